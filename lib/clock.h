@@ -1,0 +1,27 @@
+/* Points in time as whole seconds since 1970 UTC, and how they are written. */
+#ifndef CLOCK_H
+#define CLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CLOCK_TEXT = 32 }; /* room for a written time */
+
+/* The time now, or what $GRIPE_NOW (RFC 3339) says; a GRIPE_NOW that is no time ends the run with 78. */
+int64_t clock_now(void);
+
+/* RFC 3339 with a zone, years 0000 to 9999; fractions of a second are dropped. false: text is not one. */
+bool clock_parse(const char *text, int64_t *seconds);
+
+/* What sources write: RFC 3339 (a missing zone counts as UTC), RFC 5322 and RFC 822 with two-digit years and zone names,
+ * and seconds since 1970 (also milliseconds). false: none of these. */
+bool clock_parse_loose(const char *text, int64_t *seconds);
+
+/* "2026-03-10T08:30:00Z" into text, which is returned. */
+const char *clock_print(int64_t seconds, char text[static CLOCK_TEXT]);
+
+/* A length of time: "45s", "30m", "4h", "2d", "1w" in seconds; false: not one, negative or over a hundred years. */
+bool clock_parse_span(const char *text, int64_t *seconds);
+
+#endif

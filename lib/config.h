@@ -1,0 +1,28 @@
+/* The settings of gripe.conf(5): sections and names, each known in one table; what is not set has its default. */
+#ifndef CONFIG_H
+#define CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct config;
+
+/* Reads the file (a path of lookup_config; NULL: defaults alone). An unknown section or name, a name that is set twice, a
+ * value of the wrong form, or a secret in a file that others may read ends the run with 78. */
+struct config *config_load(const char *path);
+void config_free(struct config *config);
+
+/* A setting of a section without a name of its own; never NULL. Asking for one that no table row has ends with 70. */
+const char *config_string(const struct config *config, const char *section, const char *name);
+int64_t config_seconds(const struct config *config, const char *section, const char *name);
+long config_number(const struct config *config, const char *section, const char *name);
+
+/* Sections with names, [target webcare]: the n-th one's name, or NULL; and a setting of it. */
+const char *config_named(const struct config *config, const char *section, int n);
+const char *config_named_string(
+	const struct config *config, const char *section, const char *of, const char *name);
+
+/* The register: option (-D), $GRIPE_DB, [register] path, in this order; ends with 64 when none says. */
+const char *config_register(const struct config *config, const char *option);
+
+#endif

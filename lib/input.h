@@ -1,0 +1,36 @@
+/* Lines of the files named on a command line, one after the other, from any kind of file, in fixed memory. */
+#ifndef INPUT_H
+#define INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct input;
+
+enum input_kind {
+	INPUT_LINE, /* a line, without its newline and carriage return; the byte behind it is NUL */
+	INPUT_TOO_LONG, /* the first bytes of a line over max_line; its rest comes as INPUT_REST */
+	INPUT_REST,     /* a piece of the line that was too long */
+	INPUT_REST_END, /* the last piece, with the line's end */
+	INPUT_UNOPENED, /* the file cannot be opened; errno says why */
+	INPUT_BROKEN,   /* reading the file failed; errno says why */
+	INPUT_STOPPED,  /* a signal came while waiting */
+	INPUT_END
+};
+
+struct input_piece {
+	char *at; /* borrowed until the next call */
+	size_t length;
+};
+
+/* files: names that end with NULL, "-" is standard input; NULL or none: standard input. */
+struct input *input_open(char *const *files, size_t max_line);
+enum input_kind input_next(struct input *input, struct input_piece *piece);
+bool input_would_wait(struct input *input); /* no whole line is here, and reading would wait */
+const char *input_name(const struct input *input);
+size_t input_line(const struct input *input); /* number of the line given last, from 1 */
+bool input_progress(
+	const struct input *input, int *percent); /* false: not known for this kind of file */
+void input_close(struct input *input);
+
+#endif

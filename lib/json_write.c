@@ -1,0 +1,131 @@
+/* JSON as text: writing it. */
+#include "json.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "buffer.h"
+
+void
+json_open(struct buffer *out, char bracket)
+{
+	buffer_char(out, bracket);
+}
+
+void
+json_close(struct buffer *out, char bracket)
+{
+	buffer_char(out, bracket);
+}
+
+static void
+put_comma(struct buffer *out)
+{
+	char last = out->length > 0 ? out->at[out->length - 1] : '{';
+
+	if (last != '{' && last != '[' && last != ':')
+		buffer_char(out, ',');
+}
+
+void
+json_key(struct buffer *out, const char *key)
+{
+	put_comma(out);
+	json_string(out, key);
+	buffer_char(out, ':');
+}
+
+void
+json_item(struct buffer *out)
+{
+	put_comma(out);
+}
+
+static void
+put_escape(struct buffer *out, char c)
+{
+	static const char from[] = "\"\\\b\f\n\r\t", to[] = "\"\\bfnrt";
+	const char *named = c != '\0' ? strchr(from, c) : NULL;
+
+	if (named != NULL)
+		buffer_format(out, "\\%c", to[named - from]);
+	else
+		buffer_format(out, "\\u%04x", (unsigned char)c);
+}
+
+void
+json_text(struct buffer *out, const char *text, size_t length)
+{
+	const char *end = text + length;
+
+	buffer_need(out, length + 2);
+	buffer_char(out, '"');
+	while (text < end) {
+		const char *stop = text;
+		while (stop < end && *stop != '"' && *stop != '\\' && (unsigned char)*stop >= 0x20)
+			stop++;
+		buffer_add(out, text, (size_t)(stop - text));
+		if (stop < end)
+			put_escape(out, *stop++);
+		text = stop;
+	}
+	buffer_char(out, '"');
+}
+
+void
+json_string(struct buffer *out, const char *text)
+{
+	json_text(out, text, strlen(text));
+}
+
+void
+json_integer(struct buffer *out, int64_t number)
+{
+	buffer_format(out, "%lld", (long long)number);
+}
+
+void
+json_real(struct buffer *out, double number)
+{
+	char text[64];
+
+	if (!isfinite(number) || fabs(number) > 1e15) {
+		buffer_text(out, "null");
+		return;
+	}
+	int n = snprintf(text, sizeof text, "%.3f", number);
+	while (n > 0 && text[n - 1] == '0')
+		n--;
+	if (n > 0 && text[n - 1] == '.')
+		n--;
+	text[n] = '\0';
+	buffer_text(out, strcmp(text, "-0") == 0 ? "0" : text);
+}
+
+void
+json_bool(struct buffer *out, bool yes)
+{
+	buffer_text(out, yes ? "true" : "false");
+}
+
+void
+json_key_string(struct buffer *out, const char *key, const char *text)
+{
+	json_key(out, key);
+	json_string(out, text);
+}
+
+void
+json_key_real(struct buffer *out, const char *key, double number)
+{
+	json_key(out, key);
+	json_real(out, number);
+}
+
+void
+json_key_integer(struct buffer *out, const char *key, int64_t number)
+{
+	json_key(out, key);
+	json_integer(out, number);
+}

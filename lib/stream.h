@@ -1,0 +1,60 @@
+/* Records in, records out, by the contract that all filters share (gripe(7), THE CONTRACT OF A FILTER).
+ *
+ *	while ((gripe = stream_next(gripes)) != NULL) {
+ *		record_set(gripe, "score", score_judge(judge, gripe));
+ *		stream_put(gripes, gripe);
+ *	}
+ *	return stream_finish(gripes);
+ */
+#ifndef STREAM_H
+#define STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct record;
+struct stream;
+
+enum { STREAM_MAX_LINE = 16 << 20 };
+
+struct stream_setup {
+	char **files; /* names that end with NULL, "-" is standard input; NULL or none: standard input */
+	const char *rejects; /* the file that keeps bad lines; NULL: none */
+	size_t max_line;     /* bytes; 0: STREAM_MAX_LINE */
+	bool strict;         /* stop at the first bad line */
+	bool text;           /* lines are plain text, each becomes {"content":...} */
+};
+
+/* Takes over SIGTERM and SIGINT until stream_finish. Ends the run with 74 when rejects cannot be written. */
+struct stream *stream_open(const struct stream_setup *setup);
+
+/* The next good record, borrowed until the next call; NULL: the end, a signal, or (strict) a bad line. Bad lines are named,
+ * counted and skipped. Writes out what was put whenever reading would wait. */
+struct record *stream_next(struct stream *stream);
+
+/* Writes a record, or names it as a bad line when it has a fault. */
+void stream_put(struct stream *stream, struct record *record);
+
+/* Names the record that stream_next gave last as a bad line. */
+void stream_refuse(struct stream *stream, const char *reason);
+
+/* Writes a whole line as it is, and its newline. */
+void stream_write(struct stream *stream, const char *line, size_t length);
+void stream_flush(struct stream *stream);
+
+/* False once a signal asked to stop; for loops that do not read. */
+bool stream_goes_on(const struct stream *stream);
+
+/* Whether stream_next would have to wait for input. */
+bool stream_would_wait(struct stream *stream);
+
+/* How the record that stream_next gave last is called in messages: file and line. */
+const char *stream_place(const struct stream *stream, size_t *line);
+
+void stream_fail(
+	struct stream *stream, int status); /* the run's status becomes the worse of both */
+
+/* Writes out and closes, frees, and returns the run's status; if a signal asked to stop, ends by that signal. */
+int stream_finish(struct stream *stream);
+
+#endif

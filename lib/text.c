@@ -1,0 +1,218 @@
+/* UTF-8 text. */
+#include "text.h"
+
+#include <err.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "buffer.h"
+#include "status.h"
+
+static bool
+is_tail(char c)
+{
+	return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+size_t
+text_sequence(const char *at, const char *end)
+{
+	const unsigned char *s = (const unsigned char *)at;
+	size_t left = (size_t)(end - at);
+
+	if (left == 0)
+		return 0;
+	if (s[0] < 0x80)
+		return 1;
+	if (s[0] >= 0xC2 && s[0] <= 0xDF)
+		return left >= 2 && is_tail(at[1]) ? 2 : 0;
+	if ((s[0] & 0xF0) == 0xE0) {
+		bool ok = left >= 3 && is_tail(at[1]) && is_tail(at[2]) &&
+			  !(s[0] == 0xE0 && s[1] < 0xA0) && !(s[0] == 0xED && s[1] > 0x9F);
+		return ok ? 3 : 0;
+	}
+	if (s[0] >= 0xF0 && s[0] <= 0xF4) {
+		bool ok = left >= 4 && is_tail(at[1]) && is_tail(at[2]) && is_tail(at[3]) &&
+			  !(s[0] == 0xF0 && s[1] < 0x90) && !(s[0] == 0xF4 && s[1] > 0x8F);
+		return ok ? 4 : 0;
+	}
+	return 0;
+}
+
+/* How many bytes at at form the start of a sequence that goes wrong after them: they become one U+FFFD. */
+static size_t
+broken_part(const char *at, const char *end)
+{
+	unsigned char lead = (unsigned char)*at;
+	size_t want = lead >= 0xF0 && lead <= 0xF4 ? 4 : (lead & 0xF0) == 0xE0 ? 3 : 1;
+	size_t n = 1;
+
+	if (want > 1 && at + 1 < end) {
+		unsigned char next = (unsigned char)at[1];
+		bool fits = is_tail(at[1]) && !(lead == 0xE0 && next < 0xA0) &&
+			    !(lead == 0xED && next > 0x9F) && !(lead == 0xF0 && next < 0x90) &&
+			    !(lead == 0xF4 && next > 0x8F);
+		if (fits)
+			for (n = 2; n < want && at + n < end && is_tail(at[n]); n++)
+				;
+	}
+	return n;
+}
+
+void
+text_repair(struct buffer *out, const char *text, size_t length)
+{
+	const char *end = text + length;
+
+	while (text < end) {
+		size_t n = text_sequence(text, end);
+		if (n > 0) {
+			buffer_add(out, text, n);
+		} else {
+			n = broken_part(text, end);
+			buffer_text(out, "\xEF\xBF\xBD");
+		}
+		text += n;
+	}
+}
+
+bool
+text_is_composed(const char *text, size_t length)
+{
+	/* Below U+0300 nothing composes or decomposes; C2 to CB lead exactly those. U+2010 to U+201F and the emoji planes
+	 * (F0 9F) are common in posts and stable too. */
+	const unsigned char *s = (const unsigned char *)text, *end = s + length;
+
+	while (s < end) {
+		if (*s < 0xCC)
+			s++;
+		else if (end - s >= 3 && s[0] == 0xE2 && s[1] == 0x80)
+			s += 3;
+		else if (end - s >= 4 && s[0] == 0xF0 && s[1] == 0x9F)
+			s += 4;
+		else
+			return false;
+	}
+	return true;
+}
+
+void
+text_compose(struct buffer *out, const char *text, size_t length)
+{
+	utf8proc_uint8_t *composed = NULL;
+
+	if (text_is_composed(text, length)) {
+		buffer_add(out, text, length);
+		return;
+	}
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length,
+		&composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	if (n == UTF8PROC_ERROR_NOMEM)
+		errx(STATUS_SYSTEM, "memory");
+	if (n < 0)
+		buffer_add(out, text, length);
+	else
+		buffer_add(out, composed, (size_t)n);
+	free(composed);
+}
+
+size_t
+text_cut(const char *text, size_t length, size_t limit)
+{
+	if (length <= limit)
+		return length;
+	while (limit > 0 && is_tail(text[limit]))
+		limit--;
+	return limit;
+}
+
+size_t
+text_points(const char *text, size_t length)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < length; i++)
+		n += !is_tail(text[i]);
+	return n;
+}
+
+/* The code point at text, and its bytes; bytes that are no UTF-8 count one by one as U+FFFD. */
+static utf8proc_int32_t
+next_point(const char *text, size_t length, size_t *bytes)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t n =
+		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &point);
+
+	*bytes = n > 0 ? (size_t)n : 1;
+	return n > 0 ? point : 0xFFFD;
+}
+
+size_t
+text_width(const char *text, size_t length)
+{
+	size_t width = 0, bytes;
+
+	for (size_t i = 0; i < length; i += bytes) {
+		int w = utf8proc_charwidth(next_point(text + i, length - i, &bytes));
+		width += w > 0 ? (size_t)w : 0;
+	}
+	return width;
+}
+
+static bool
+is_space(utf8proc_int32_t point)
+{
+	utf8proc_category_t category = utf8proc_category(point);
+
+	return (point >= 9 && point <= 13) || category == UTF8PROC_CATEGORY_ZS ||
+	       category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
+/* Controls, and format characters but for the joiners that emoji need. */
+static bool
+is_control(utf8proc_int32_t point)
+{
+	utf8proc_category_t category = utf8proc_category(point);
+
+	return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CO ||
+	       (category == UTF8PROC_CATEGORY_CF && point != 0x200D && point != 0x200C &&
+		       point != 0xAD);
+}
+
+void
+text_show(struct buffer *out, const char *text, size_t length, size_t columns)
+{
+	size_t width = 0, bytes, start = out->length, fits = out->length;
+	bool space = false;
+
+	for (size_t i = 0; i < length; i += bytes) {
+		utf8proc_int32_t point = next_point(text + i, length - i, &bytes);
+		if (is_space(point)) {
+			space = out->length > start;
+			continue;
+		}
+		bool control = is_control(point);
+		int w = control ? 1 : utf8proc_charwidth(point);
+		size_t more = (size_t)(w > 0 ? w : 0) + space;
+		if (columns > 0 && width + more > columns) {
+			out->length = fits;
+			buffer_text(out, "…");
+			return;
+		}
+		if (space)
+			buffer_char(out, ' ');
+		space = false;
+		if (control)
+			buffer_text(out, "·");
+		else
+			buffer_add(out, text + i, bytes);
+		width += more;
+		if (columns > 0 && width <= columns - 1)
+			fits = out->length;
+	}
+	if (out->at != NULL)
+		out->at[out->length] = '\0';
+}

@@ -1,0 +1,36 @@
+/* UTF-8 text: validity, repair, normal form, counting, and what is safe to show. Sources: RFC 3629, Unicode (utf8proc). */
+#ifndef TEXT_H
+#define TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buffer;
+
+enum { TEXT_LIMIT = 65536 }; /* bytes of a text that are analysed */
+
+/* Bytes of the valid UTF-8 sequence at at (1 to 4), or 0: invalid or cut off by end. */
+size_t text_sequence(const char *at, const char *end);
+
+/* Adds text with everything that is no UTF-8 replaced by U+FFFD, one for each maximal invalid part. */
+void text_repair(struct buffer *out, const char *text, size_t length);
+
+/* Adds valid UTF-8 in normal form C. */
+void text_compose(struct buffer *out, const char *text, size_t length);
+bool text_is_composed(
+	const char *text, size_t length); /* true: certainly in normal form C already */
+
+/* The largest length up to limit at which valid UTF-8 can be cut. */
+size_t text_cut(const char *text, size_t length, size_t limit);
+
+/* Code points in the first length bytes of valid UTF-8. */
+size_t text_points(const char *text, size_t length);
+
+/* Columns on a terminal of valid UTF-8. */
+size_t text_width(const char *text, size_t length);
+
+/* Adds valid UTF-8 as one harmless line: white space becomes one space, other controls (also bidirectional ones) a
+ * middle dot; at most columns wide, cut with an ellipsis; 0: no limit. */
+void text_show(struct buffer *out, const char *text, size_t length, size_t columns);
+
+#endif
