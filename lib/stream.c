@@ -362,7 +362,7 @@ stream_finish(struct stream *s)
 {
 	stream_flush(s);
 	clear_progress(s);
-	if (!s->broken && close(STDOUT_FILENO) != 0 && errno != EBADF) {
+	if (!s->setup.reads_only && !s->broken && close(STDOUT_FILENO) != 0 && errno != EBADF) {
 		warn("standard output");
 		stream_fail(s, STATUS_IO);
 	}

@@ -23,6 +23,7 @@ struct stream_setup {
 	size_t max_line;     /* bytes; 0: STREAM_MAX_LINE */
 	bool strict;         /* stop at the first bad line */
 	bool text;           /* lines are plain text, each becomes {"content":...} */
+	bool reads_only;     /* standard output is the caller's: stream_finish leaves it open */
 };
 
 /* Takes over SIGTERM and SIGINT until stream_finish. Ends the run with 74 when rejects cannot be written. */
