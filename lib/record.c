@@ -12,7 +12,7 @@
 struct record {
 	const char *line;
 	size_t length;
-	struct buffer lines[2]; /* the line after a repair, set or drop, in turn */
+	struct buffer lines[2]; /* the line after a repair or a set, in turn */
 	int current;
 	struct json_members members;
 	struct arena arena;
@@ -349,13 +349,6 @@ record_set(struct record *r, const char *name, const char *value)
 {
 	if (has_member(r, name))
 		replace(r, name, value);
-	else
+	else if (value != NULL)
 		append(r, name, value);
-}
-
-void
-record_drop(struct record *r, const char *name)
-{
-	if (has_member(r, name))
-		replace(r, name, NULL);
 }

@@ -1,6 +1,6 @@
 /* One record: its line, and the members of it that somebody asks for. See gripe-record(5).
  *
- * What the functions return is borrowed and lives until the record is read anew; set and drop leave it alone.
+ * What the functions return is borrowed and lives until the record is read anew; record_set leaves it alone.
  * A path is a member's name, or names joined by dots ("author.handle"). A member that is missing or null is empty: "",
  * no items, or the number given. A member of another type than asked notes a fault: the stream rejects such a record. */
 #ifndef RECORD_H
@@ -31,7 +31,7 @@ bool record_flag(struct record *record, const char *path);
 size_t record_list(
 	struct record *record, const char *path, const char *const **items); /* of strings */
 struct json record_value(
-	struct record *record, const char *path); /* as it stands in the line, until set or drop */
+	struct record *record, const char *path); /* as it stands in the line, until record_set */
 bool record_is(struct record *record, const char *path, const char *text);
 
 /* Title and content as one text of at most TEXT_LIMIT bytes in normal form C; *cut says whether there was more. */

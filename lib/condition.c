@@ -1,0 +1,80 @@
+/* A cell that is a condition. */
+#include "condition.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "table.h"
+
+bool
+condition_list(const char *cell, const char *const *items, size_t count)
+{
+	static const char *const nothing[] = {""};
+	bool negated = *cell == '!';
+
+	if (*cell == '\0')
+		return true;
+	if (count == 0) {
+		items = nothing;
+		count = 1;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (table_has_word(cell + negated, items[i]))
+			return !negated;
+	return negated;
+}
+
+bool
+condition_text(const char *cell, const char *text)
+{
+	return condition_list(cell, &text, 1);
+}
+
+/* ">=50": the operator's place in the list, and the number behind it. */
+static int
+read_comparison(const char *cell, double *number)
+{
+	static const char *const operators[] = {">=", "<=", ">", "<", "="};
+	char *end;
+
+	for (int i = 0; i < 5; i++) {
+		size_t n = strlen(operators[i]);
+		if (strncmp(cell, operators[i], n) != 0)
+			continue;
+		*number = strtod(cell + n, &end);
+		return end > cell + n && *end == '\0' ? i : -1;
+	}
+	*number = strtod(cell, &end);
+	return end > cell && *end == '\0' ? 4 : -1;
+}
+
+bool
+condition_is_number(const char *cell)
+{
+	double number;
+
+	return *cell == '\0' || read_comparison(cell, &number) >= 0;
+}
+
+bool
+condition_number(const char *cell, double x)
+{
+	double number;
+
+	if (*cell == '\0')
+		return true;
+	switch (read_comparison(cell, &number)) {
+	case 0:
+		return x >= number;
+	case 1:
+		return x <= number;
+	case 2:
+		return x > number;
+	case 3:
+		return x < number;
+	case 4:
+		return x == number;
+	default:
+		return false;
+	}
+}

@@ -1,0 +1,178 @@
+/* A linear text model, mapped into memory. */
+#include "model.h"
+
+#include <err.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mem.h"
+#include "status.h"
+
+enum { LANES = 16, SAFE_ROWS = 256, AHEAD = 8 }; /* 256 rows of at most 127 fit a 16-bit sum */
+
+typedef int8_t bytes16 __attribute__((vector_size(LANES)));
+typedef int16_t shorts16 __attribute__((vector_size(2 * LANES)));
+
+struct model {
+	const struct model_file *file;
+	size_t size;
+	int32_t sums[MODEL_COLUMNS];
+	double factor; /* of the features read last */
+};
+
+uint64_t
+model_checksum(const void *bytes, size_t length)
+{
+	const char *at = bytes;
+	uint64_t hash = 0x9E3779B97F4A7C15u ^ length, word;
+
+	for (; length >= 8; length -= 8, at += 8) {
+		memcpy(&word, at, 8);
+		hash = (hash ^ word) * 0xFF51AFD7ED558CCDu;
+		hash ^= hash >> 32;
+	}
+	for (word = 0; length > 0; length--)
+		word = word << 8 | (unsigned char)*at++;
+	hash = (hash ^ word) * 0xFF51AFD7ED558CCDu;
+	return hash ^ hash >> 32;
+}
+
+uint32_t
+model_row(uint32_t feature, uint32_t bits)
+{
+	return feature >> (32 - bits);
+}
+
+static bool
+heads_fit(const struct model_file *f)
+{
+	if (f->heads > MODEL_HEADS)
+		return false;
+	for (uint32_t i = 0; i < f->heads; i++) {
+		const struct model_head *h = &f->head[i];
+		if (h->first > MODEL_COLUMNS || h->count > MODEL_COLUMNS - h->first ||
+			h->first + h->count > f->stride ||
+			memchr(h->name, '\0', MODEL_NAME) == NULL)
+			return false;
+	}
+	for (size_t i = 0; i < MODEL_COLUMNS; i++)
+		if (memchr(f->label[i].name, '\0', MODEL_NAME) == NULL)
+			return false;
+	return true;
+}
+
+/* NULL: in order. */
+static const char *
+find_fault(const struct model_file *f, size_t size)
+{
+	size_t behind = offsetof(struct model_file, checksum) + sizeof f->checksum;
+
+	if (size < sizeof *f || memcmp(f->magic, "gripe-m\n", 8) != 0)
+		return "not a model of gripe-train";
+	if (f->byte_order != 0x01020304)
+		return "written on a machine with another byte order; train it here";
+	if (f->version != MODEL_VERSION)
+		return "a model of another version of gripe; train it again";
+	if (f->size != size || f->bits < 1 || f->bits > 24 || f->stride > MODEL_COLUMNS ||
+		f->stride % LANES != 0 || size != sizeof *f + ((size_t)f->stride << f->bits))
+		return "damaged: its size is wrong";
+	if (f->checksum != model_checksum((const char *)f + behind, size - behind))
+		return "damaged: its checksum is wrong";
+	if (f->features != FEATURE_VERSION)
+		return "it looks at other features than this program; train it again";
+	return heads_fit(f) ? NULL : "damaged: its heads do not fit";
+}
+
+struct model *
+model_open(const char *path)
+{
+	struct model *m = mem_new(1, sizeof *m);
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		err(STATUS_CONFIG, "%s", path);
+	if (st.st_size == 0)
+		errx(STATUS_CONFIG, "%s: not a model of gripe-train", path);
+	m->size = (size_t)st.st_size;
+	void *map = mmap(NULL, m->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (map == MAP_FAILED)
+		err(STATUS_CONFIG, "%s", path);
+	close(fd);
+	m->file = map;
+	const char *fault = find_fault(m->file, m->size);
+	if (fault != NULL)
+		errx(STATUS_CONFIG, "%s: %s", path, fault);
+	return m;
+}
+
+void
+model_close(struct model *m)
+{
+	if (m == NULL)
+		return;
+	munmap((void *)(uintptr_t)m->file, m->size);
+	free(m);
+}
+
+/* Adds one chunk of 16 columns over at most SAFE_ROWS features. */
+static void
+add_chunk(const struct model_file *file, const uint32_t *features, size_t count, size_t chunk,
+	int32_t *sums)
+{
+	shorts16 sum = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		bytes16 weights;
+		size_t row = model_row(features[i], file->bits);
+		if (i + AHEAD < count)
+			__builtin_prefetch(
+				&file->weights[(size_t)model_row(features[i + AHEAD], file->bits) *
+					       file->stride]);
+		memcpy(&weights, &file->weights[row * file->stride + chunk * LANES], LANES);
+		sum += __builtin_convertvector(weights, shorts16);
+	}
+	for (int lane = 0; lane < LANES; lane++)
+		sums[chunk * LANES + (size_t)lane] += sum[lane];
+}
+
+void
+model_read(struct model *m, const struct features *features)
+{
+	memset(m->sums, 0, sizeof m->sums);
+	for (size_t from = 0; from < features->count; from += SAFE_ROWS) {
+		size_t count =
+			features->count - from < SAFE_ROWS ? features->count - from : SAFE_ROWS;
+		for (size_t chunk = 0; chunk < m->file->stride / LANES; chunk++)
+			add_chunk(m->file, features->at + from, count, chunk, m->sums);
+	}
+	m->factor = features->count > 0 ? 1 / sqrt((double)features->count) : 0;
+}
+
+const struct model_head *
+model_head(const struct model *m, const char *name)
+{
+	for (uint32_t i = 0; i < m->file->heads; i++)
+		if (strcmp(m->file->head[i].name, name) == 0)
+			return &m->file->head[i];
+	return NULL;
+}
+
+const char *
+model_label(const struct model *m, const struct model_head *head, size_t label)
+{
+	return m->file->label[head->first + label].name;
+}
+
+double
+model_score(const struct model *m, const struct model_head *head, size_t label)
+{
+	size_t column = head->first + label;
+
+	return m->file->label[column].bias + head->scale * m->sums[column] * m->factor;
+}

@@ -1,0 +1,444 @@
+/* Who acts on a post and by when. */
+#include "route.h"
+
+#include <err.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "clock.h"
+#include "condition.h"
+#include "json.h"
+#include "labels.h"
+#include "lookup.h"
+#include "mem.h"
+#include "record.h"
+#include "status.h"
+#include "table.h"
+
+/* Columns of routes.csv that are conditions, then those that are results; of sla.csv. */
+enum {
+	CHANNEL,
+	KIND,
+	TOPIC,
+	EMOTION,
+	RISK,
+	ACT,
+	LEVEL,
+	SEVERITY,
+	REACH,
+	PRIORITY,
+	LANGUAGE,
+	ACTION,
+	TEAM,
+	ASSIGNEE,
+	NOTIFY,
+	SLA,
+	NOTE
+};
+enum { CONDITIONS = ACTION, NO_ROW = -1 };
+enum { POLICY, SLA_CHANNEL, SLA_PRIORITY, FIRST_RESPONSE, RESOLUTION };
+
+static const struct table_column route_columns[] = {{"channel", false}, {"kind", false},
+	{"topic", false}, {"emotion", false}, {"risk", false}, {"act", false}, {"level", false},
+	{"severity", false}, {"reach", false}, {"priority", false}, {"language", false},
+	{"action", true}, {"team", true}, {"assignee", false}, {"notify", false}, {"sla", true},
+	{"note", false}, {NULL, false}};
+static const struct table_column sla_columns[] = {{"policy", true}, {"channel", false},
+	{"priority", false}, {"first_response", true}, {"resolution", true}, {NULL, false}};
+
+enum form { TEXT, LIST, NUMBER };
+
+/* Where a record has what a condition column names; the set of labels its words must be of, NULL: any word. */
+static const struct source {
+	const char *path;
+	enum form form;
+	const char *set;
+} sources[CONDITIONS] = {
+	[CHANNEL] = {"channel", TEXT, NULL},
+	[KIND] = {"classify.kind", TEXT, "kind"},
+	[TOPIC] = {"classify.topics", LIST, "topic"},
+	[EMOTION] = {"classify.emotion", TEXT, "emotion"},
+	[RISK] = {"score.risks", LIST, "risk"},
+	[ACT] = {"classify.acts", LIST, "act"},
+	[LEVEL] = {"score.level", TEXT, "severity"},
+	[SEVERITY] = {"score.severity", NUMBER, NULL},
+	[REACH] = {"score.reach", NUMBER, NULL},
+	[PRIORITY] = {"score.priority", NUMBER, NULL},
+	[LANGUAGE] = {"classify.language", TEXT, NULL},
+};
+
+static const char *const actions[] = {"answer", "acknowledge", "internal", "none"};
+
+/* Posts with these risks are for people alone, whatever any table says. */
+static const char *const duty_of_care[] = {"selfharm", "threat"};
+
+/* What the table's conditions look at, read once a record. */
+struct facts {
+	const char *text[CONDITIONS];
+	const char *const *items[CONDITIONS];
+	size_t count[CONDITIONS];
+	double number[CONDITIONS];
+};
+
+struct router {
+	struct table *routes, *sla;
+	struct buffer out;
+	long row, sla_row; /* that decided the record in hand */
+	bool human_only;
+};
+
+static void
+check_labels(const struct table *t, size_t row, size_t column)
+{
+	const struct labels *set = labels_set(sources[column].set);
+	const char *list = table_cell(t, row, column), *word;
+	size_t length;
+
+	list += *list == '!';
+	while (table_word(&list, &word, &length))
+		if (labels_find(set, word, length) < 0 &&
+			!(column == KIND && length == 7 && memcmp(word, "unknown", 7) == 0))
+			table_fault(t, row, column, "there is no %s called \"%.*s\"", set->name,
+				(int)length, word);
+}
+
+static bool
+is_action(const char *text)
+{
+	for (size_t i = 0; i < sizeof actions / sizeof *actions; i++)
+		if (strcmp(actions[i], text) == 0)
+			return true;
+	return false;
+}
+
+static bool
+has_policy(const struct router *r, const char *policy)
+{
+	for (size_t row = 0; row < table_rows(r->sla); row++)
+		if (strcmp(table_cell(r->sla, row, POLICY), policy) == 0)
+			return true;
+	return false;
+}
+
+static void
+check_route(const struct router *r, size_t row)
+{
+	const struct table *t = r->routes;
+	const char *policy = table_cell(t, row, SLA);
+
+	for (size_t column = 0; column < CONDITIONS; column++) {
+		if (sources[column].form == NUMBER &&
+			!condition_is_number(table_cell(t, row, column)))
+			table_fault(t, row, column, "\"%s\" is no comparison such as >=50",
+				table_cell(t, row, column));
+		if (sources[column].set != NULL)
+			check_labels(t, row, column);
+	}
+	if (!is_action(table_cell(t, row, ACTION)))
+		table_fault(t, row, ACTION,
+			"\"%s\" is none of answer, acknowledge, internal and none",
+			table_cell(t, row, ACTION));
+	if (*policy != '\0' && !has_policy(r, policy))
+		table_fault(t, row, SLA, "there is no policy called \"%s\" in %s", policy,
+			table_path(r->sla));
+}
+
+static bool
+is_default(const struct table *t, size_t row)
+{
+	for (size_t column = 0; column < CONDITIONS; column++)
+		if (*table_cell(t, row, column) != '\0')
+			return false;
+	return true;
+}
+
+static void
+check_sla(const struct table *t, size_t row)
+{
+	int64_t seconds;
+
+	if (!condition_is_number(table_cell(t, row, SLA_PRIORITY)))
+		table_fault(t, row, SLA_PRIORITY, "\"%s\" is no comparison such as <=2",
+			table_cell(t, row, SLA_PRIORITY));
+	for (size_t column = FIRST_RESPONSE; column <= RESOLUTION; column++)
+		if (!clock_parse_span(table_cell(t, row, column), &seconds))
+			table_fault(t, row, column,
+				"\"%s\" is no length of time such as 30m, 4h or 2d",
+				table_cell(t, row, column));
+}
+
+static struct table *
+load(const char *data, const char *name, const struct table_column *columns)
+{
+	char *path = lookup_needed(data, name);
+	struct table *t = table_load(path, columns);
+
+	free(path);
+	return t;
+}
+
+struct router *
+route_load(const char *data)
+{
+	struct router *r = mem_new(1, sizeof *r);
+
+	r->routes = load(data, "routes.csv", route_columns);
+	r->sla = load(data, "sla.csv", sla_columns);
+	for (size_t row = 0; row < table_rows(r->sla); row++)
+		check_sla(r->sla, row);
+	for (size_t row = 0; row < table_rows(r->routes); row++)
+		check_route(r, row);
+	size_t rows = table_rows(r->routes);
+	if (rows == 0 || !is_default(r->routes, rows - 1))
+		errx(STATUS_CONFIG,
+			"%s: the last row must hold for every record: leave its conditions empty",
+			table_path(r->routes));
+	return r;
+}
+
+void
+route_free(struct router *r)
+{
+	if (r == NULL)
+		return;
+	table_free(r->routes);
+	table_free(r->sla);
+	buffer_free(&r->out);
+	free(r);
+}
+
+static void
+read_facts(struct record *record, struct facts *f)
+{
+	for (size_t column = 0; column < CONDITIONS; column++) {
+		const struct source *s = &sources[column];
+		if (s->form == LIST)
+			f->count[column] = record_list(record, s->path, &f->items[column]);
+		else if (s->form == NUMBER)
+			f->number[column] =
+				record_number(record, s->path, column == PRIORITY ? 4 : 0);
+		else
+			f->text[column] = record_string(record, s->path);
+	}
+}
+
+static bool
+row_holds(const struct table *t, size_t row, const struct facts *f)
+{
+	for (size_t column = 0; column < CONDITIONS; column++) {
+		const char *cell = table_cell(t, row, column);
+		if (*cell == '\0')
+			continue;
+		bool holds = sources[column].form == LIST
+				     ? condition_list(cell, f->items[column], f->count[column])
+			     : sources[column].form == NUMBER
+				     ? condition_number(cell, f->number[column])
+				     : condition_text(cell, f->text[column]);
+		if (!holds)
+			return false;
+	}
+	return true;
+}
+
+static void
+find_rows(struct router *r, const struct facts *f)
+{
+	size_t row = 0;
+
+	while (!row_holds(r->routes, row, f))
+		row++;
+	r->row = (long)row;
+	r->sla_row = NO_ROW;
+	const char *policy = table_cell(r->routes, row, SLA);
+	for (size_t i = 0; *policy != '\0' && i < table_rows(r->sla); i++) {
+		if (strcmp(table_cell(r->sla, i, POLICY), policy) == 0 &&
+			condition_text(table_cell(r->sla, i, SLA_CHANNEL), f->text[CHANNEL]) &&
+			condition_number(
+				table_cell(r->sla, i, SLA_PRIORITY), f->number[PRIORITY])) {
+			r->sla_row = (long)i;
+			return;
+		}
+	}
+}
+
+/* The moment that deadlines count from. */
+static int64_t
+start_time(struct record *record)
+{
+	static const char *const members[] = {"created_at", "fetched_at"};
+	int64_t now = clock_now(), at;
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *text = record_string(record, members[i]);
+		if (*text != '\0' && !clock_parse(text, &at)) {
+			char *reason = mem_format(
+				"%s is not a time such as 2026-03-10T08:30:00Z", members[i]);
+			record_refuse(record, reason);
+			free(reason);
+		} else if (*text != '\0') {
+			return at < now ? at : now;
+		}
+	}
+	return now;
+}
+
+static void
+put_words(struct buffer *out, const char *key, const char *list)
+{
+	const char *word;
+	size_t length;
+
+	json_key(out, key);
+	json_open(out, '[');
+	while (table_word(&list, &word, &length)) {
+		json_item(out);
+		json_text(out, word, length);
+	}
+	json_close(out, ']');
+}
+
+static void
+put_due(struct router *r, const char *key, size_t column, int64_t start)
+{
+	char text[CLOCK_TEXT];
+	int64_t span = 0;
+
+	clock_parse_span(table_cell(r->sla, (size_t)r->sla_row, column), &span);
+	json_key_string(&r->out, key, clock_print(start + span, text));
+}
+
+static void
+put_sla(struct router *r, struct record *record)
+{
+	if (r->sla_row == NO_ROW)
+		return;
+	int64_t start = start_time(record);
+	json_key(&r->out, "sla");
+	json_open(&r->out, '{');
+	json_key_string(&r->out, "policy", table_cell(r->sla, (size_t)r->sla_row, POLICY));
+	put_due(r, "first_response_due_at", FIRST_RESPONSE, start);
+	put_due(r, "resolution_due_at", RESOLUTION, start);
+	json_close(&r->out, '}');
+}
+
+/* The conditions of the row that decided, and the duty of care. */
+static void
+put_why(struct router *r, const char *duty)
+{
+	size_t row = (size_t)r->row;
+	const char *note = table_cell(r->routes, row, NOTE);
+
+	json_key(&r->out, "why");
+	json_open(&r->out, '[');
+	if (duty != NULL) {
+		json_item(&r->out);
+		json_string(&r->out, duty);
+	}
+	for (size_t column = 0; column < CONDITIONS; column++) {
+		const char *cell = table_cell(r->routes, row, column);
+		if (*cell == '\0')
+			continue;
+		char *text = mem_format("%s %s", route_columns[column].name, cell);
+		json_item(&r->out);
+		json_string(&r->out, text);
+		free(text);
+	}
+	if (*note != '\0') {
+		json_item(&r->out);
+		json_string(&r->out, note);
+	}
+	json_close(&r->out, ']');
+}
+
+static const char *
+find_duty(const struct facts *f)
+{
+	for (size_t i = 0; i < sizeof duty_of_care / sizeof *duty_of_care; i++)
+		for (size_t k = 0; k < f->count[RISK]; k++)
+			if (strcmp(f->items[RISK][k], duty_of_care[i]) == 0)
+				return duty_of_care[i];
+	return NULL;
+}
+
+const char *
+route_decide(struct router *r, struct record *record)
+{
+	struct facts f = {0};
+
+	if (!record_is_incoming(record))
+		return NULL;
+	read_facts(record, &f);
+	find_rows(r, &f);
+	const char *duty = find_duty(&f);
+	const char *action =
+		duty != NULL ? "internal" : table_cell(r->routes, (size_t)r->row, ACTION);
+	const char *assignee = table_cell(r->routes, (size_t)r->row, ASSIGNEE);
+	r->human_only = duty != NULL || strcmp(action, "internal") == 0;
+	buffer_clear(&r->out);
+	json_open(&r->out, '{');
+	json_key_string(&r->out, "action", action);
+	json_key(&r->out, "respond");
+	json_bool(&r->out, strcmp(action, "none") != 0);
+	put_why(r, duty);
+	json_key(&r->out, "human_only");
+	json_bool(&r->out, r->human_only);
+	json_key_string(&r->out, "team", table_cell(r->routes, (size_t)r->row, TEAM));
+	if (*assignee != '\0')
+		json_key_string(&r->out, "assignee", assignee);
+	put_words(&r->out, "notify", table_cell(r->routes, (size_t)r->row, NOTIFY));
+	put_sla(r, record);
+	json_close(&r->out, '}');
+	return r->out.at;
+}
+
+void
+route_explain(const struct router *r, FILE *out)
+{
+	fprintf(out, "route by %s:%zu", table_path(r->routes),
+		table_line(r->routes, (size_t)r->row));
+	if (r->sla_row != NO_ROW)
+		fprintf(out, ", deadlines by %s:%zu", table_path(r->sla),
+			table_line(r->sla, (size_t)r->sla_row));
+	fputs(r->human_only ? ", for people only\n" : "\n", out);
+}
+
+/* Every condition of the earlier row is empty or the same as in the later one. */
+static bool
+covers(const struct table *t, size_t earlier, size_t later, size_t from, size_t to)
+{
+	for (size_t column = from; column < to; column++) {
+		const char *a = table_cell(t, earlier, column);
+		if (*a != '\0' && strcmp(a, table_cell(t, later, column)) != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+test_table(const struct table *t, size_t from, size_t to)
+{
+	bool ok = true;
+
+	for (size_t later = 1; later < table_rows(t); later++) {
+		for (size_t earlier = 0; earlier < later; earlier++) {
+			if (!covers(t, earlier, later, from, to))
+				continue;
+			warnx("%s:%zu: never reached, because line %zu holds first", table_path(t),
+				table_line(t, later), table_line(t, earlier));
+			ok = false;
+			break;
+		}
+	}
+	return ok;
+}
+
+bool
+route_test(const struct router *r)
+{
+	bool routes = test_table(r->routes, 0, CONDITIONS),
+	     sla = test_table(r->sla, POLICY, SLA_PRIORITY + 1);
+
+	return routes && sla;
+}

@@ -1,0 +1,429 @@
+/* Trains and evaluates text models with liblinear. */
+#include "train.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linear.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "feature.h"
+#include "labels.h"
+#include "mem.h"
+#include "model.h"
+#include "record.h"
+#include "status.h"
+
+enum { HEADS = 4, LANGUAGE = 0, LANGUAGES_MOST = 24, NO_FOLD = -1 };
+
+struct example {
+	struct feature_node *nodes; /* by index, the bias last, ended by -1 */
+	uint64_t labels[HEADS];     /* bits; 0: not known */
+	uint64_t hash;              /* of the id */
+};
+
+struct head {
+	const char *name;
+	const struct labels *set; /* NULL: languages, as they come */
+	bool many;
+	const char *labels[MODEL_COLUMNS];
+	size_t count;
+	double *weights; /* labels x (rows + 1), the bias last */
+};
+
+struct trainer {
+	struct train_setup setup;
+	struct example *at;
+	size_t count, room, rows;
+	struct head heads[HEADS];
+	struct features features;
+	double *sums; /* a count of each row, for one text */
+	/* what one training of liblinear reads */
+	struct feature_node **x;
+	double *y;
+};
+
+static void
+be_quiet(const char *text)
+{
+	(void)text;
+}
+
+struct trainer *
+train_new(const struct train_setup *setup)
+{
+	static const char *const names[HEADS] = {"language", "kind", "emotion", "topic"};
+	struct trainer *t = mem_new(1, sizeof *t);
+
+	t->setup = *setup;
+	t->rows = (size_t)1 << setup->bits;
+	t->sums = mem_new(t->rows, sizeof *t->sums);
+	for (int i = 0; i < HEADS; i++) {
+		struct head *h = &t->heads[i];
+		h->name = names[i];
+		h->set = labels_set(names[i]);
+		h->many = h->set != NULL && h->set->many;
+		h->count = h->set != NULL ? h->set->count : 0;
+		for (size_t k = 0; k < h->count; k++)
+			h->labels[k] = h->set->at[k];
+	}
+	set_print_string_function(be_quiet);
+	return t;
+}
+
+void
+train_free(struct trainer *t)
+{
+	if (t == NULL)
+		return;
+	for (size_t i = 0; i < t->count; i++)
+		free(t->at[i].nodes);
+	for (size_t i = 0; i < t->heads[LANGUAGE].count; i++)
+		free((void *)(uintptr_t)t->heads[LANGUAGE].labels[i]);
+	for (int i = 0; i < HEADS; i++)
+		free(t->heads[i].weights);
+	feature_free(&t->features);
+	free(t->at);
+	free(t->sums);
+	free(t->x);
+	free(t->y);
+	free(t);
+}
+
+size_t
+train_count(const struct trainer *t)
+{
+	return t->count;
+}
+
+static uint64_t
+language_bit(struct trainer *t, struct record *r, const char *language)
+{
+	struct head *h = &t->heads[LANGUAGE];
+
+	if (*language == '\0')
+		return 0;
+	for (size_t i = 0; i < h->count; i++)
+		if (strcmp(h->labels[i], language) == 0)
+			return UINT64_C(1) << i;
+	if (h->count == LANGUAGES_MOST || strlen(language) >= MODEL_NAME) {
+		record_refuse(r,
+			"labels.language: more languages than a model holds, or a name that is too long");
+		return 0;
+	}
+	h->labels[h->count] = mem_dup(language);
+	return UINT64_C(1) << h->count++;
+}
+
+static uint64_t
+label_bit(struct record *r, const struct head *h, const char *label)
+{
+	int place = labels_find(h->set, label, strlen(label));
+
+	if (place >= 0)
+		return UINT64_C(1) << place;
+	char *reason = mem_format("labels.%s: \"%s\" is not a label", h->set->member, label);
+	record_refuse(r, reason);
+	free(reason);
+	return 0;
+}
+
+static uint64_t
+read_labels(struct trainer *t, struct record *r, int head)
+{
+	const struct head *h = &t->heads[head];
+	const char *const *items;
+	char path[64];
+	uint64_t bits = 0;
+
+	if (head == LANGUAGE)
+		return language_bit(t, r, record_string(r, "labels.language"));
+	snprintf(path, sizeof path, "labels.%s", h->set->member);
+	if (h->many) {
+		size_t n = record_list(r, path, &items);
+		for (size_t i = 0; i < n; i++)
+			bits |= label_bit(r, h, items[i]);
+	} else if (*record_string(r, path) != '\0') {
+		bits = label_bit(r, h, record_string(r, path));
+	}
+	return bits;
+}
+
+static int
+by_index(const void *a, const void *b)
+{
+	return ((const struct feature_node *)a)->index - ((const struct feature_node *)b)->index;
+}
+
+/* The features as liblinear wants them: counts divided by the root of their number, by index. */
+static struct feature_node *
+make_nodes(struct trainer *t, const char *text, size_t length)
+{
+	feature_read(&t->features, text, length);
+	size_t n = t->features.count, kept = 0;
+	struct feature_node *nodes = mem_new(n + 2, sizeof *nodes);
+	double factor = n > 0 ? 1 / sqrt((double)n) : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = model_row(t->features.at[i], t->setup.bits);
+		if (t->sums[row]++ == 0)
+			nodes[kept++].index = (int)row + 1;
+	}
+	for (size_t i = 0; i < kept; i++) {
+		nodes[i].value = t->sums[nodes[i].index - 1] * factor;
+		t->sums[nodes[i].index - 1] = 0;
+	}
+	qsort(nodes, kept, sizeof *nodes, by_index);
+	nodes[kept] = (struct feature_node){(int)t->rows + 1, 1};
+	nodes[kept + 1].index = -1;
+	return mem_resize(nodes, kept + 2, sizeof *nodes);
+}
+
+void
+train_add(struct trainer *t, struct record *r)
+{
+	struct example e = {0};
+	size_t length;
+	bool cut;
+	const char *text = record_text(r, &length, &cut), *id = record_string(r, "id");
+	uint64_t any = 0;
+
+	for (int i = 0; i < HEADS; i++)
+		any |= e.labels[i] = read_labels(t, r, i);
+	if (record_fault(r) != NULL || any == 0)
+		return;
+	e.hash = *id != '\0' ? model_checksum(id, strlen(id)) : model_checksum(text, length);
+	e.nodes = make_nodes(t, text, length);
+	t->at = mem_grow(t->at, t->count, &t->room, sizeof *t->at);
+	t->at[t->count++] = e;
+}
+
+static bool
+in_fold(const struct example *e, int fold, int folds)
+{
+	return fold != NO_FOLD && (int)(e->hash % (uint64_t)folds) == fold;
+}
+
+/* Trains one label of a head on everything but a fold: weights of the rows and the bias. A label that nobody or everybody has
+ * gets weights of 0 and a bias far off. */
+static void
+train_label(
+	struct trainer *t, const struct head *h, size_t label, int fold, int folds, double *weights)
+{
+	struct parameter how = {.solver_type = L2R_LR, .eps = 0.01, .C = t->setup.cost};
+	int head = (int)(h - t->heads), n = 0, yes = 0;
+
+	for (size_t i = 0; i < t->count; i++) {
+		const struct example *e = &t->at[i];
+		if (e->labels[head] == 0 || in_fold(e, fold, folds))
+			continue;
+		t->x[n] = e->nodes;
+		t->y[n] = (e->labels[head] >> label & 1) != 0 ? 1 : -1;
+		yes += t->y[n++] > 0;
+	}
+	memset(weights, 0, (t->rows + 1) * sizeof *weights);
+	if (yes == 0 || yes == n) {
+		weights[t->rows] = yes == 0 ? -10 : 10;
+		return;
+	}
+	struct problem problem = {.l = n, .n = (int)t->rows + 1, .y = t->y, .x = t->x, .bias = 1};
+	struct model *trained = train(&problem, &how);
+	double sign = trained->label[0] == 1 ? 1 : -1;
+	for (size_t i = 0; i <= t->rows; i++)
+		weights[i] = sign * trained->w[i];
+	free_and_destroy_model(&trained);
+}
+
+static void
+train_head(struct trainer *t, struct head *h, int fold, int folds)
+{
+	if (t->x == NULL) {
+		t->x = mem_new(t->count, sizeof *t->x);
+		t->y = mem_new(t->count, sizeof *t->y);
+	}
+	if (h->weights == NULL)
+		h->weights = mem_new(h->count * (t->rows + 1), sizeof *h->weights);
+	for (size_t label = 0; label < h->count; label++) {
+		if (t->setup.progress)
+			fprintf(stderr, "\r\033[K%s: %s (%zu of %zu)%s", h->name, h->labels[label],
+				label + 1, h->count, fold == NO_FOLD ? "" : ", evaluating");
+		train_label(t, h, label, fold, folds, h->weights + label * (t->rows + 1));
+	}
+	if (t->setup.progress)
+		fputs("\r\033[K", stderr);
+}
+
+static double
+score(const struct trainer *t, const struct head *h, size_t label, const struct example *e)
+{
+	const double *w = h->weights + label * (t->rows + 1);
+	double sum = 0;
+
+	for (const struct feature_node *n = e->nodes; n->index != -1; n++)
+		sum += n->value * w[n->index - 1];
+	return sum;
+}
+
+/* The best label, or of a head with many every one that is more likely than not, and the best. */
+static uint64_t
+predict_labels(const struct trainer *t, const struct head *h, const struct example *e)
+{
+	size_t best = 0;
+	double highest = -HUGE_VAL;
+	uint64_t bits = 0;
+
+	for (size_t label = 0; label < h->count; label++) {
+		double s = score(t, h, label, e);
+		if (s > highest) {
+			highest = s;
+			best = label;
+		}
+		if (h->many && s > 0)
+			bits |= UINT64_C(1) << label;
+	}
+	return bits | UINT64_C(1) << best;
+}
+
+struct tally {
+	size_t gold, said, right;
+};
+
+static double
+f1(const struct tally *c)
+{
+	return c->gold + c->said > 0 ? 2.0 * (double)c->right / (double)(c->gold + c->said) : 0;
+}
+
+static void
+print_head(const struct head *h, const struct tally *counts, FILE *out)
+{
+	struct tally all = {0};
+	double sum = 0;
+	size_t known = 0;
+
+	fprintf(out, "%s\n", h->name);
+	for (size_t i = 0; i < h->count; i++) {
+		const struct tally *c = &counts[i];
+		if (c->gold == 0)
+			continue;
+		fprintf(out, "  %-14s n %6zu  precision %.3f  recall %.3f  F1 %.3f\n", h->labels[i],
+			c->gold, c->said > 0 ? (double)c->right / (double)c->said : 0,
+			(double)c->right / (double)c->gold, f1(c));
+		all.gold += c->gold;
+		all.said += c->said;
+		all.right += c->right;
+		sum += f1(c);
+		known++;
+	}
+	fprintf(out, "  %s %.3f  macro-F1 %.3f\n", h->many ? "micro-F1" : "accuracy", f1(&all),
+		known > 0 ? sum / (double)known : 0);
+}
+
+void
+train_evaluate(struct trainer *t, int folds, FILE *out)
+{
+	for (int i = 0; i < HEADS; i++) {
+		struct tally counts[MODEL_COLUMNS] = {{0}};
+		struct head *h = &t->heads[i];
+		for (int fold = 0; fold < folds; fold++) {
+			train_head(t, h, fold, folds);
+			for (size_t k = 0; k < t->count; k++) {
+				const struct example *e = &t->at[k];
+				if (e->labels[i] == 0 || !in_fold(e, fold, folds))
+					continue;
+				uint64_t said = predict_labels(t, h, e);
+				for (size_t label = 0; label < h->count; label++) {
+					bool gold = e->labels[i] >> label & 1,
+					     says = said >> label & 1;
+					counts[label].gold += gold;
+					counts[label].said += says;
+					counts[label].right += gold && says;
+				}
+			}
+		}
+		print_head(h, counts, out);
+	}
+}
+
+/* Weights of a head into its columns of every row, as whole numbers. */
+static void
+put_head(const struct trainer *t, const struct head *h, struct model_file *f, uint32_t first)
+{
+	struct model_head *out = &f->head[f->heads++];
+	double most = 0;
+
+	for (size_t label = 0; label < h->count; label++)
+		for (size_t row = 0; row < t->rows; row++)
+			most = fmax(most, fabs(h->weights[label * (t->rows + 1) + row]));
+	snprintf(out->name, sizeof out->name, "%s", h->name);
+	out->first = first;
+	out->count = (uint32_t)h->count;
+	out->scale = (float)(most / 127);
+	for (size_t label = 0; label < h->count; label++) {
+		const double *w = h->weights + label * (t->rows + 1);
+		struct model_label *name = &f->label[first + label];
+		snprintf(name->name, sizeof name->name, "%s", h->labels[label]);
+		name->bias = (float)w[t->rows];
+		for (size_t row = 0; row < t->rows && most > 0; row++)
+			f->weights[row * f->stride + first + label] =
+				(int8_t)lround(w[row] / most * 127);
+	}
+}
+
+static bool
+write_durably(const char *path, const void *bytes, size_t size)
+{
+	char *temporary = mem_format("%s.new", path);
+	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	const char *at = bytes;
+	ssize_t n = 0;
+
+	for (size_t left = size; fd >= 0 && left > 0; left -= (size_t)n, at += n) {
+		n = write(fd, at, left);
+		if (n < 0)
+			break;
+	}
+	bool ok = fd >= 0 && n >= 0 && fsync(fd) == 0;
+	ok = fd >= 0 && close(fd) == 0 && ok;
+	ok = ok && rename(temporary, path) == 0;
+	int error = errno;
+	if (!ok)
+		unlink(temporary);
+	free(temporary);
+	errno = error;
+	return ok;
+}
+
+bool
+train_write(struct trainer *t, const char *path)
+{
+	uint32_t columns = 0;
+
+	for (int i = 0; i < HEADS; i++)
+		columns += (uint32_t)t->heads[i].count;
+	uint32_t stride = (columns + 15) / 16 * 16;
+	size_t size = sizeof(struct model_file) + t->rows * stride;
+	struct model_file *f = mem_new(1, size);
+	*f = (struct model_file){.magic = {'g', 'r', 'i', 'p', 'e', '-', 'm', '\n'},
+		.byte_order = 0x01020304,
+		.version = MODEL_VERSION,
+		.features = FEATURE_VERSION,
+		.bits = t->setup.bits,
+		.trainer = (uint32_t)liblinear_version,
+		.stride = stride,
+		.size = size};
+	columns = 0;
+	for (int i = 0; i < HEADS; i++) {
+		train_head(t, &t->heads[i], NO_FOLD, 1);
+		put_head(t, &t->heads[i], f, columns);
+		columns += (uint32_t)t->heads[i].count;
+	}
+	size_t behind = offsetof(struct model_file, checksum) + sizeof f->checksum;
+	f->checksum = model_checksum((const char *)f + behind, size - behind);
+	bool ok = write_durably(path, f, size);
+	free(f);
+	return ok;
+}
