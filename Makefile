@@ -61,8 +61,11 @@ lint: all
 	mandoc -T lint -W warning $(PAGES)
 	scripts/lint-house
 
-bench: all
-	tests/bench/run.sh $(BIN)
+bench: all $B/measure
+	tests/bench/run.sh $(abspath $(BIN) $B/measure)
+
+$B/measure: $B/tests/bench/measure.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 demo: all
 	scripts/demo

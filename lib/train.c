@@ -11,18 +11,21 @@
 #include <unistd.h>
 
 #include "feature.h"
+#include "json.h"
 #include "labels.h"
 #include "mem.h"
 #include "model.h"
 #include "record.h"
 #include "status.h"
 
-enum { HEADS = 4, LANGUAGE = 0, LANGUAGES_MOST = 24, NO_FOLD = -1 };
+enum { HEADS = 4, LANGUAGE = 0, KIND = 1, LANGUAGES_MOST = 24, NO_FOLD = -1 };
 
 struct example {
 	struct feature_node *nodes; /* by index, the bias last, ended by -1 */
-	uint64_t labels[HEADS];     /* bits; 0: not known */
-	uint64_t hash;              /* of the id */
+	uint64_t labels[HEADS];     /* bits: what it is */
+	uint64_t
+		known[HEADS]; /* bits: of which labels it is known whether it is that; 0: of none */
+	uint64_t hash;        /* of the id */
 };
 
 struct head {
@@ -40,7 +43,8 @@ struct trainer {
 	size_t count, room, rows;
 	struct head heads[HEADS];
 	struct features features;
-	double *sums; /* a count of each row, for one text */
+	double *sums;    /* a count of each row, for one text */
+	double *factors; /* of each row: how much its features count, NULL until the first training */
 	/* what one training of liblinear reads */
 	struct feature_node **x;
 	double *y;
@@ -88,6 +92,7 @@ train_free(struct trainer *t)
 	feature_free(&t->features);
 	free(t->at);
 	free(t->sums);
+	free(t->factors);
 	free(t->x);
 	free(t->y);
 	free(t);
@@ -182,6 +187,19 @@ make_nodes(struct trainer *t, const char *text, size_t length)
 	return mem_resize(nodes, kept + 2, sizeof *nodes);
 }
 
+/* labels.complaint, where a person said only whether it is one. */
+static void
+read_complaint(struct record *r, struct example *e, const struct head *kind, int place)
+{
+	uint64_t complaint = label_bit(r, kind, "complaint");
+
+	if (e->labels[place] != 0 || json_type(record_value(r, "labels.complaint")) == JSON_MISSING)
+		return;
+	if (record_flag(r, "labels.complaint"))
+		e->labels[place] = complaint;
+	e->known[place] = e->labels[place] != 0 ? ~UINT64_C(0) : complaint;
+}
+
 void
 train_add(struct trainer *t, struct record *r)
 {
@@ -191,8 +209,13 @@ train_add(struct trainer *t, struct record *r)
 	const char *text = record_text(r, &length, &cut), *id = record_string(r, "id");
 	uint64_t any = 0;
 
-	for (int i = 0; i < HEADS; i++)
-		any |= e.labels[i] = read_labels(t, r, i);
+	for (int i = 0; i < HEADS; i++) {
+		e.labels[i] = read_labels(t, r, i);
+		e.known[i] = e.labels[i] != 0 ? ~UINT64_C(0) : 0;
+		any |= e.known[i];
+	}
+	read_complaint(r, &e, &t->heads[KIND], KIND);
+	any |= e.known[KIND];
 	if (record_fault(r) != NULL || any == 0)
 		return;
 	e.hash = *id != '\0' ? model_checksum(id, strlen(id)) : model_checksum(text, length);
@@ -218,7 +241,7 @@ train_label(
 
 	for (size_t i = 0; i < t->count; i++) {
 		const struct example *e = &t->at[i];
-		if (e->labels[head] == 0 || in_fold(e, fold, folds))
+		if ((e->known[head] >> label & 1) == 0 || in_fold(e, fold, folds))
 			continue;
 		t->x[n] = e->nodes;
 		t->y[n] = (e->labels[head] >> label & 1) != 0 ? 1 : -1;
@@ -237,9 +260,28 @@ train_label(
 	free_and_destroy_model(&trained);
 }
 
+/* Rare features count more, by the root of the logarithm of the inverse share of the texts that have them (after Sparck Jones, 1972); the factor is
+ * multiplied into the weights when they are written, so that reading a model knows nothing of it. */
+static void
+weigh_rows(struct trainer *t)
+{
+	t->factors = mem_new(t->rows + 1, sizeof *t->factors);
+	for (size_t i = 0; i < t->count; i++)
+		for (const struct feature_node *n = t->at[i].nodes; n->index != -1; n++)
+			t->factors[n->index - 1]++;
+	for (size_t row = 0; row < t->rows; row++)
+		t->factors[row] = sqrt(log((double)(t->count + 1) / (t->factors[row] + 1)));
+	t->factors[t->rows] = 1;
+	for (size_t i = 0; i < t->count; i++)
+		for (struct feature_node *n = t->at[i].nodes; n->index != -1; n++)
+			n->value *= t->factors[n->index - 1];
+}
+
 static void
 train_head(struct trainer *t, struct head *h, int fold, int folds)
 {
+	if (t->factors == NULL)
+		weigh_rows(t);
 	if (t->x == NULL) {
 		t->x = mem_new(t->count, sizeof *t->x);
 		t->y = mem_new(t->count, sizeof *t->y);
@@ -357,7 +399,8 @@ put_head(const struct trainer *t, const struct head *h, struct model_file *f, ui
 
 	for (size_t label = 0; label < h->count; label++)
 		for (size_t row = 0; row < t->rows; row++)
-			most = fmax(most, fabs(h->weights[label * (t->rows + 1) + row]));
+			most = fmax(most,
+				fabs(h->weights[label * (t->rows + 1) + row] * t->factors[row]));
 	snprintf(out->name, sizeof out->name, "%s", h->name);
 	out->first = first;
 	out->count = (uint32_t)h->count;
@@ -369,7 +412,7 @@ put_head(const struct trainer *t, const struct head *h, struct model_file *f, ui
 		name->bias = (float)w[t->rows];
 		for (size_t row = 0; row < t->rows && most > 0; row++)
 			f->weights[row * f->stride + first + label] =
-				(int8_t)lround(w[row] / most * 127);
+				(int8_t)lround(w[row] * t->factors[row] / most * 127);
 	}
 }
 
