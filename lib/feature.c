@@ -20,6 +20,9 @@ enum {
 	MANNER_KIND = 4
 };
 
+/* At most so many features: of the manner, and of each byte its pieces, a word, a pair and a sign. */
+enum { MANNERS = 8, EACH_BYTE = PIECE_MOST - PIECE_LEAST + 1 + 3 };
+
 static const uint32_t start_hash = 2166136261u, step_hash = 16777619u; /* FNV-1a, 32 bits */
 
 static uint32_t
@@ -50,7 +53,6 @@ finish(uint32_t h)
 static void
 add(struct features *f, uint32_t hash)
 {
-	f->at = mem_grow(f->at, f->count, &f->room, sizeof *f->at);
 	f->at[f->count++] = finish(hash);
 }
 
@@ -85,6 +87,8 @@ fold_point(const char *text, size_t left, char *out, size_t *written, bool *lett
 static bool
 starts_address(const char *text, size_t left)
 {
+	if (*text != 'h' && *text != 'H' && *text != 'w' && *text != 'W')
+		return false;
 	return (left > 7 && strncasecmp(text, "http", 4) == 0 &&
 		       (text[4] == ':' || text[5] == ':')) ||
 	       (left > 4 && strncasecmp(text, "www.", 4) == 0);
@@ -231,6 +235,15 @@ fold(struct features *f, struct manner *m, const char *text, size_t length)
 	return (size_t)(out - f->folded);
 }
 
+static void
+reserve(struct features *f, size_t most)
+{
+	if (f->room >= most)
+		return;
+	f->room = most;
+	f->at = mem_resize(f->at, most, sizeof *f->at);
+}
+
 void
 feature_read(struct features *f, const char *text, size_t length)
 {
@@ -239,6 +252,7 @@ feature_read(struct features *f, const char *text, size_t length)
 	size_t words = 0;
 
 	f->count = 0;
+	reserve(f, MANNERS + EACH_BYTE * (length + 2));
 	if (f->folded_room < 2 * length + 16) {
 		f->folded_room = 2 * length + 16;
 		f->folded = mem_resize(f->folded, f->folded_room, 1);

@@ -22,17 +22,19 @@ struct input {
 	char *at;
 	size_t start, end, searched, room, max_line, line;
 	off_t size, read;
+	const volatile sig_atomic_t *stop;
 };
 
 static char *const standard_input[] = {"-", NULL};
 
 struct input *
-input_open(char *const *files, size_t max_line)
+input_open(char *const *files, size_t max_line, const volatile sig_atomic_t *stop)
 {
 	struct input *in = mem_new(1, sizeof *in);
 
 	in->files = files != NULL && files[0] != NULL ? files : standard_input;
 	in->max_line = max_line;
+	in->stop = stop;
 	in->room = BLOCK;
 	in->at = mem_new(in->room + 1, 1);
 	return in;
@@ -74,15 +76,22 @@ is_ready(const struct input *in)
 	return poll(&p, 1, 0) != 0;
 }
 
-/* Waits with the signals let in that stream blocks, so that none is missed between a look and the wait. */
+/* A signal between the look at stop and the wait must not be missed: it is held back until the wait lets it in. */
 static bool
 wait_for_input(const struct input *in)
 {
 	struct pollfd p = {.fd = in->fd, .events = POLLIN};
-	sigset_t none;
+	sigset_t held, before;
 
-	sigemptyset(&none);
-	return ppoll(&p, 1, NULL, &none) >= 0 || errno != EINTR;
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGINT);
+	sigprocmask(SIG_BLOCK, &held, &before);
+	bool stopped = in->stop != NULL && *in->stop != 0;
+	if (!stopped)
+		stopped = ppoll(&p, 1, NULL, &before) < 0 && errno == EINTR;
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return !stopped;
 }
 
 static void

@@ -2,6 +2,7 @@
 #ifndef INPUT_H
 #define INPUT_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -23,8 +24,9 @@ struct input_piece {
 	size_t length;
 };
 
-/* files: names that end with NULL, "-" is standard input; NULL or none: standard input. */
-struct input *input_open(char *const *files, size_t max_line);
+/* files: names that end with NULL, "-" is standard input; NULL or none: standard input. stop: what a handler of SIGTERM and SIGINT
+ * sets; no wait begins once it is set. NULL: none. */
+struct input *input_open(char *const *files, size_t max_line, const volatile sig_atomic_t *stop);
 enum input_kind input_next(struct input *input, struct input_piece *piece);
 bool input_would_wait(struct input *input); /* no whole line is here, and reading would wait */
 const char *input_name(const struct input *input);

@@ -82,7 +82,16 @@ json_string(struct buffer *out, const char *text)
 void
 json_integer(struct buffer *out, int64_t number)
 {
-	buffer_format(out, "%lld", (long long)number);
+	char digits[24], *at = digits + sizeof digits;
+	uint64_t rest = number < 0 ? -(uint64_t)number : (uint64_t)number;
+
+	do {
+		*--at = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (number < 0)
+		*--at = '-';
+	buffer_add(out, at, (size_t)(digits + sizeof digits - at));
 }
 
 void
@@ -92,6 +101,10 @@ json_real(struct buffer *out, double number)
 
 	if (!isfinite(number) || fabs(number) > 1e15) {
 		buffer_text(out, "null");
+		return;
+	}
+	if (number == floor(number)) {
+		json_integer(out, (int64_t)number);
 		return;
 	}
 	int n = snprintf(text, sizeof text, "%.3f", number);

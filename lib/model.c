@@ -120,25 +120,29 @@ model_close(struct model *m)
 	free(m);
 }
 
-/* Adds one chunk of 16 columns over at most SAFE_ROWS features. */
-static void
-add_chunk(const struct model_file *file, const uint32_t *features, size_t count, size_t chunk,
+/* Adds the rows of at most SAFE_ROWS features, chunks of 16 columns; called with a constant, so that the sums stay in registers. */
+static inline __attribute__((always_inline)) void
+add_rows(const struct model_file *file, const uint32_t *features, size_t count, size_t chunks,
 	int32_t *sums)
 {
-	shorts16 sum = {0};
+	shorts16 sum[MODEL_COLUMNS / LANES] = {{0}};
 
 	for (size_t i = 0; i < count; i++) {
-		bytes16 weights;
-		size_t row = model_row(features[i], file->bits);
+		const int8_t *row =
+			&file->weights[(size_t)model_row(features[i], file->bits) * chunks * LANES];
 		if (i + AHEAD < count)
 			__builtin_prefetch(
 				&file->weights[(size_t)model_row(features[i + AHEAD], file->bits) *
-					       file->stride]);
-		memcpy(&weights, &file->weights[row * file->stride + chunk * LANES], LANES);
-		sum += __builtin_convertvector(weights, shorts16);
+					       chunks * LANES]);
+		for (size_t c = 0; c < chunks; c++) {
+			bytes16 weights;
+			memcpy(&weights, row + c * LANES, LANES);
+			sum[c] += __builtin_convertvector(weights, shorts16);
+		}
 	}
-	for (int lane = 0; lane < LANES; lane++)
-		sums[chunk * LANES + (size_t)lane] += sum[lane];
+	for (size_t c = 0; c < chunks; c++)
+		for (size_t lane = 0; lane < LANES; lane++)
+			sums[c * LANES + lane] += sum[c][lane];
 }
 
 void
@@ -148,8 +152,20 @@ model_read(struct model *m, const struct features *features)
 	for (size_t from = 0; from < features->count; from += SAFE_ROWS) {
 		size_t count =
 			features->count - from < SAFE_ROWS ? features->count - from : SAFE_ROWS;
-		for (size_t chunk = 0; chunk < m->file->stride / LANES; chunk++)
-			add_chunk(m->file, features->at + from, count, chunk, m->sums);
+		const uint32_t *at = features->at + from;
+		switch (m->file->stride / LANES) {
+		case 1:
+			add_rows(m->file, at, count, 1, m->sums);
+			break;
+		case 2:
+			add_rows(m->file, at, count, 2, m->sums);
+			break;
+		case 3:
+			add_rows(m->file, at, count, 3, m->sums);
+			break;
+		default:
+			add_rows(m->file, at, count, 4, m->sums);
+		}
 	}
 	m->factor = features->count > 0 ? 1 / sqrt((double)features->count) : 0;
 }

@@ -119,6 +119,8 @@ patterns_begin(struct patterns *p, const char *text, size_t length)
 {
 	p->text = text;
 	p->length = length;
+	if (p->count == 0)
+		return;
 	if (has_odd_case(text, length)) {
 		memset(p->candidates, 0xFF, p->chunks * sizeof *p->candidates);
 		return;

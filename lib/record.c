@@ -114,16 +114,20 @@ record_line(struct record *r, size_t *length)
 }
 
 static bool
-member_is(const struct record *r, const struct json_member *m, const char *name)
+member_is(const struct record *r, const struct json_member *m, const char *name, size_t length)
 {
-	return json_key_is(r->line + m->key, m->key_length, m->escaped, name);
+	if (!m->escaped)
+		return m->key_length == length && memcmp(r->line + m->key, name, length) == 0;
+	return json_key_is(r->line + m->key, m->key_length, true, name);
 }
 
 static struct json
 find_member(const struct record *r, const char *name)
 {
+	size_t length = strlen(name);
+
 	for (size_t i = r->members.count; i-- > 0;)
-		if (member_is(r, &r->members.at[i], name))
+		if (member_is(r, &r->members.at[i], name, length))
 			return (struct json){
 				r->line + r->members.at[i].value, r->members.at[i].value_length};
 	return (struct json){NULL, 0};
@@ -280,10 +284,7 @@ record_is_incoming(struct record *r)
 static bool
 has_member(const struct record *r, const char *name)
 {
-	for (size_t i = 0; i < r->members.count; i++)
-		if (member_is(r, &r->members.at[i], name))
-			return true;
-	return false;
+	return find_member(r, name).at != NULL;
 }
 
 static size_t
@@ -322,13 +323,13 @@ static void
 replace(struct record *r, const char *name, const char *value)
 {
 	struct buffer *b = next_line(r);
-	size_t last = r->members.at[0].key - 1, written = 0;
+	size_t last = r->members.at[0].key - 1, written = 0, length = strlen(name);
 	struct json_fault fault;
 
 	buffer_add(b, r->line, last);
 	for (size_t i = 0; i < r->members.count; i++) {
 		const struct json_member *m = &r->members.at[i];
-		bool own = member_is(r, m, name);
+		bool own = member_is(r, m, name, length);
 		if (!own || value != NULL) {
 			size_t from = written++ > 0 ? last : m->key - 1;
 			buffer_add(b, r->line + from, (own ? m->value : member_end(m)) - from);

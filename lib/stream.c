@@ -45,47 +45,21 @@ catch_signal(int number)
 	signal_caught = number;
 }
 
-/* The signals stay blocked but while waiting for input: so the record in hand is always finished. */
 static void
 take_over_signals(void)
 {
-	struct sigaction action = {.sa_handler = catch_signal};
-	sigset_t set;
+	struct sigaction action = {.sa_handler = catch_signal, .sa_flags = SA_RESTART};
 
 	sigemptyset(&action.sa_mask);
-	sigemptyset(&set);
-	for (const int *n = (const int[]){SIGTERM, SIGINT, 0}; *n != 0; n++) {
-		sigaction(*n, &action, NULL);
-		sigaddset(&set, *n);
-	}
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
 }
 
 static void
 end_by_signal(int number)
 {
-	sigset_t set;
-
 	signal(number, SIG_DFL);
 	raise(number);
-	sigemptyset(&set);
-	sigaddset(&set, number);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-}
-
-/* Signals are blocked, so one that came while working waits: look. */
-static bool
-signal_came(void)
-{
-	sigset_t pending;
-
-	if (signal_caught == 0 && sigpending(&pending) == 0) {
-		if (sigismember(&pending, SIGTERM) == 1)
-			signal_caught = SIGTERM;
-		else if (sigismember(&pending, SIGINT) == 1)
-			signal_caught = SIGINT;
-	}
-	return signal_caught != 0;
 }
 
 struct stream *
@@ -101,7 +75,7 @@ stream_open(const struct stream_setup *setup)
 		if (s->rejects == NULL)
 			err(STATUS_IO, "%s", setup->rejects);
 	}
-	s->input = input_open(setup->files, s->setup.max_line);
+	s->input = input_open(setup->files, s->setup.max_line, &signal_caught);
 	s->record = record_new();
 	s->shows_progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	take_over_signals();
@@ -317,7 +291,7 @@ handle_other(struct stream *s, enum input_kind kind, const struct input_piece *p
 		name_bad_file(s, kind);
 		return true;
 	case INPUT_STOPPED:
-		return !signal_came();
+		return signal_caught == 0;
 	default:
 		return false;
 	}
@@ -329,7 +303,7 @@ stream_next(struct stream *s)
 	struct input_piece piece;
 	bool goes_on = true;
 
-	while (goes_on && !s->broken && !signal_came()) {
+	while (goes_on && !s->broken && signal_caught == 0) {
 		if (s->stopped && s->refused)
 			return NULL;
 		if (s->out.length > 0 && input_would_wait(s->input))
@@ -348,7 +322,7 @@ stream_next(struct stream *s)
 bool
 stream_goes_on(const struct stream *s)
 {
-	return !s->broken && !s->stopped && !signal_came();
+	return !s->broken && !s->stopped && signal_caught == 0;
 }
 
 bool

@@ -144,7 +144,7 @@ words_find(const struct words *w, const char *text, size_t length, uint64_t *bit
 {
 	uint32_t state = 0;
 
-	if (w->states == 0)
+	if (w->count == 0)
 		return;
 	for (size_t i = 0; i < length; i++) {
 		state = w->next[state * w->classes + w->class[(unsigned char)text[i]]];
