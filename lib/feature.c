@@ -11,8 +11,8 @@
 #include "mem.h"
 
 enum {
-	PIECE_LEAST = 2,
-	PIECE_MOST = 5,
+	PIECE_LEAST = 3,
+	PIECE_MOST = 4,
 	WORD_MOST = 40,
 	WORD_KIND = 1,
 	PAIR_KIND = 2,
@@ -156,7 +156,7 @@ note_sign(struct features *f, struct manner *m, char c)
 		add(f, hash_byte(hash_byte(start_hash, WORD_KIND), (unsigned char)c));
 }
 
-/* Pieces of one word between blanks: of code points, 2 to 5 long. */
+/* Pieces of one word between blanks: of code points, 3 and 4 long. */
 static void
 add_pieces(struct features *f, const char *word, size_t length)
 {
