@@ -43,7 +43,8 @@ $B/unit/%: $B/tests/unit/%.o $B/libgripe.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
 check: all $(UNITS) $B/fuzz-record
-	CMOCKA_MESSAGE_OUTPUT=TAP GRIPE_BIN=$(abspath $(BIN)) prove --exec scripts/run-test $(UNITS) $(wildcard tests/*/*.bats)
+	CMOCKA_MESSAGE_OUTPUT=TAP GRIPE_BIN=$(abspath $(BIN)) GRIPE_BUILD=$(abspath $B) \
+		prove --exec scripts/run-test $(UNITS) $(wildcard tests/*/*.bats)
 
 # The same tests under ASan and UBSan, built apart
 check-san:

@@ -57,7 +57,7 @@ buffer_format(struct buffer *b, const char *format, ...)
 	va_copy(again, ap);
 	int n = vsnprintf(NULL, 0, format, ap);
 	va_end(ap);
-	if (n > 0) {
+	if (n >= 0) {
 		buffer_need(b, (size_t)n);
 		vsnprintf(b->at + b->length, (size_t)n + 1, format, again);
 		b->length += (size_t)n;

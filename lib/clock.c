@@ -13,6 +13,8 @@
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400, WEEK = 7 * DAY };
 
+static const int64_t FIRST = -62167219200, LAST = 253402300799; /* years 0000 to 9999 */
+
 struct civil {
 	int year, month, day, hour, minute, second;
 	int offset; /* seconds east of UTC */
@@ -35,7 +37,7 @@ civil_seconds(const struct civil *c, int64_t *seconds)
 		.tm_min = c->minute,
 		.tm_sec = c->second};
 	*seconds = (int64_t)timegm(&tm) - c->offset;
-	return true;
+	return *seconds >= FIRST && *seconds <= LAST;
 }
 
 /* From least to most digits; *text moves behind them. */
@@ -59,15 +61,16 @@ take_char(const char **text, const char *set)
 	return true;
 }
 
-/* +01:00 or +0100; *text moves behind it. */
+/* +01:00 or, where loose, +0100; *text moves behind it. */
 static bool
-take_offset(const char **text, int *offset)
+take_offset(const char **text, bool loose, int *offset)
 {
 	int sign = **text == '-' ? -1 : 1, h, m;
 
 	if (!take_char(text, "+-") || !take_number(text, 2, 2, &h))
 		return false;
-	take_char(text, ":");
+	if (!take_char(text, ":") && !loose)
+		return false;
 	if (!take_number(text, 2, 2, &m) || h > 23 || m > 59)
 		return false;
 	*offset = sign * (h * HOUR + m * MINUTE);
@@ -86,7 +89,7 @@ take_zone(const char **text, int *offset)
 		{"MST", -7}, {"PDT", -7}, {"PST", -8}};
 
 	if (**text == '+' || **text == '-')
-		return take_offset(text, offset);
+		return take_offset(text, true, offset);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		size_t length = strlen(names[i].name);
 		if (strncasecmp(*text, names[i].name, length) == 0 &&
@@ -126,7 +129,8 @@ clock_parse(const char *text, int64_t *seconds)
 {
 	struct civil c = {0};
 
-	return take_date_time(&text, &c) && take_zone(&text, &c.offset) && *text == '\0' &&
+	return take_date_time(&text, &c) &&
+	       (take_char(&text, "Zz") || take_offset(&text, false, &c.offset)) && *text == '\0' &&
 	       civil_seconds(&c, seconds);
 }
 
@@ -169,7 +173,7 @@ parse_mail_date(const char *text, int64_t *seconds)
 	if (!take_number(&text, 2, 4, &c.year))
 		return false;
 	if (text - year <= 3)
-		c.year += c.year < 50 ? 2000 : 1900;
+		c.year += text - year == 2 && c.year < 50 ? 2000 : 1900;
 	skip_blanks(&text);
 	if (!take_number(&text, 1, 2, &c.hour) || !take_char(&text, ":") ||
 		!take_number(&text, 2, 2, &c.minute))
@@ -177,9 +181,11 @@ parse_mail_date(const char *text, int64_t *seconds)
 	if (take_char(&text, ":") && !take_number(&text, 2, 2, &c.second))
 		return false;
 	skip_blanks(&text);
-	if (*text != '\0' && !take_zone(&text, &c.offset))
-		return false;
-	return civil_seconds(&c, seconds);
+	if (!take_zone(&text, &c.offset))
+		while (isalpha((unsigned char)*text)) /* unknown: UTC, RFC 5322 section 4.3 */
+			text++;
+	skip_blanks(&text);
+	return (*text == '\0' || *text == '(') && civil_seconds(&c, seconds);
 }
 
 static bool
@@ -187,14 +193,17 @@ parse_epoch(const char *text, int64_t *seconds)
 {
 	char *end;
 
-	if (!isdigit((unsigned char)*text) || strlen(text) < 9 || strlen(text) > 17)
+	size_t digits = strspn(text, "0123456789");
+
+	if (digits < 9 || digits > 13)
 		return false;
 	*seconds = strtoll(text, &end, 10);
 	if (*end == '.')
 		end += 1 + strspn(end + 1, "0123456789");
 	if (*seconds >= 100000000000)
 		*seconds /= 1000;
-	return *end == '\0' && *seconds < 253402300800;
+	skip_blanks((const char **)&end);
+	return *end == '\0' && *seconds <= LAST;
 }
 
 /* 2026-03-10 with or without a time and a zone */
@@ -211,7 +220,7 @@ parse_iso_loose(const char *text, int64_t *seconds)
 			!take_number(&text, 2, 2, &c.month) || !take_char(&text, "-") ||
 			!take_number(&text, 2, 2, &c.day))
 			return false;
-		if (take_char(&text, "Tt ") &&
+		if (text[0] != '\0' && isdigit((unsigned char)text[1]) && take_char(&text, "Tt ") &&
 			(!take_number(&text, 2, 2, &c.hour) || !take_char(&text, ":") ||
 				!take_number(&text, 2, 2, &c.minute)))
 			return false;
@@ -251,8 +260,12 @@ clock_print(int64_t seconds, char text[static CLOCK_TEXT])
 	time_t t = (time_t)seconds;
 	struct tm tm;
 
-	if (gmtime_r(&t, &tm) == NULL || strftime(text, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		text[0] = '\0';
+	text[0] = '\0';
+	if (seconds >= FIRST && seconds <= LAST && gmtime_r(&t, &tm) != NULL) {
+		/* strftime writes the year 999 with three digits */
+		int n = snprintf(text, CLOCK_TEXT, "%04u", (unsigned)tm.tm_year + 1900u);
+		strftime(text + n, CLOCK_TEXT - (size_t)n, "-%m-%dT%H:%M:%SZ", &tm);
+	}
 	return text;
 }
 

@@ -14,11 +14,11 @@ int64_t clock_now(void);
 /* RFC 3339 with a zone, years 0000 to 9999; fractions of a second are dropped. false: text is not one. */
 bool clock_parse(const char *text, int64_t *seconds);
 
-/* What sources write: RFC 3339 (a missing zone counts as UTC), RFC 5322 and RFC 822 with two-digit years and zone names,
- * and seconds since 1970 (also milliseconds). false: none of these. */
+/* What sources write: RFC 3339 (a missing zone counts as UTC), RFC 5322 and RFC 822 with two-digit years and zone names
+ * (one that is not known counts as UTC), and seconds since 1970 (also milliseconds). false: none of these. */
 bool clock_parse_loose(const char *text, int64_t *seconds);
 
-/* "2026-03-10T08:30:00Z" into text, which is returned. */
+/* "2026-03-10T08:30:00Z" into text, which is returned; "" outside the years 0000 to 9999. */
 const char *clock_print(int64_t seconds, char text[static CLOCK_TEXT]);
 
 /* A length of time: "45s", "30m", "4h", "2d", "1w" in seconds; false: not one, negative or over a hundred years. */

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <err.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "clock.h"
 #include "mem.h"
 #include "status.h"
+#include "text.h"
 
 enum form { TEXT, SPAN, NUMBER, SECRET };
 
@@ -142,8 +144,9 @@ check_form(const struct reader *r, const struct known *known, const char *value)
 
 	if (known->form == SPAN && !clock_parse_span(value, &seconds))
 		fault(r, known->name, "not a length of time such as 30s, 15m, 4h or 2d");
+	errno = 0;
 	if (known->form == NUMBER &&
-		(strtol(value, &end, 10) < 0 || *end != '\0' || *value == '\0'))
+		(strtol(value, &end, 10) < 0 || *end != '\0' || *value == '\0' || errno != 0))
 		fault(r, known->name, "not a whole number");
 	if (known->form == SECRET && stat(r->config->path, &st) == 0 && (st.st_mode & 077) != 0)
 		fault(r, known->name, "a secret in a file that others may read; chmod 600 it");
@@ -171,14 +174,30 @@ read_setting(struct reader *r, char *text)
 	c->at[c->count++] = (struct setting){known, mem_dup(r->of), mem_dup(value)};
 }
 
+/* Values go into answers and records, which are UTF-8. */
+static void
+check_bytes(const struct reader *r, const char *text, size_t length)
+{
+	const char *end = text + length;
+
+	for (size_t n; text < end; text += n) {
+		n = text_sequence(text, end);
+		if (n == 0 || *text == '\0')
+			errx(STATUS_CONFIG, "%s:%zu: %s", r->config->path, r->line,
+				n == 0 ? "bytes that are no UTF-8" : "a NUL byte");
+	}
+}
+
 static void
 read_lines(struct reader *r, FILE *file)
 {
 	char *text = NULL;
 	size_t room = 0;
+	ssize_t n;
 
-	while (getline(&text, &room, file) >= 0) {
+	while ((n = getline(&text, &room, file)) >= 0) {
 		r->line++;
+		check_bytes(r, text, (size_t)n);
 		char *at = r->line == 1 && strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? text + 3 : text;
 		at = trim(at);
 		if (*at == '[')

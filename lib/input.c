@@ -18,11 +18,13 @@ struct input {
 	char *const *files; /* those still to come */
 	const char *name;   /* NULL: none is open */
 	int fd;
-	bool eof, skipping, started;
+	bool eof, skipping, started, regular;
 	char *at;
 	size_t start, end, searched, room, max_line, line;
 	off_t size, read;
 	const volatile sig_atomic_t *stop;
+	bool (*before_wait)(void *context);
+	void *context;
 };
 
 static char *const standard_input[] = {"-", NULL};
@@ -40,6 +42,25 @@ input_open(char *const *files, size_t max_line, const volatile sig_atomic_t *sto
 	return in;
 }
 
+void
+input_before_wait(struct input *in, bool (*call)(void *context), void *context)
+{
+	in->before_wait = call;
+	in->context = context;
+}
+
+/* Without waiting for the writer of a named pipe: that wait no signal would end, and what is put would lie. */
+static int
+open_file(const char *name)
+{
+	if (strcmp(name, "-") == 0)
+		return STDIN_FILENO;
+	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0)
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	return fd;
+}
+
 static bool
 open_next(struct input *in)
 {
@@ -49,14 +70,16 @@ open_next(struct input *in)
 	in->line = in->start = in->end = in->searched = 0;
 	in->read = 0;
 	in->size = 0;
-	in->eof = in->skipping = in->started = false;
-	in->fd = strcmp(in->name, "-") == 0 ? STDIN_FILENO : open(in->name, O_RDONLY | O_CLOEXEC);
+	in->eof = in->skipping = in->started = in->regular = false;
+	in->fd = open_file(in->name);
 	if (in->fd < 0) {
 		in->eof = true; /* the next call goes on with the next file */
 		return false;
 	}
-	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode))
+	if (fstat(in->fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		in->regular = true;
 		in->size = st.st_size;
+	}
 	return true;
 }
 
@@ -83,6 +106,10 @@ wait_for_input(const struct input *in)
 	struct pollfd p = {.fd = in->fd, .events = POLLIN};
 	sigset_t held, before;
 
+	if (in->regular)
+		return true;
+	if (in->before_wait != NULL && !is_ready(in) && !in->before_wait(in->context))
+		return false;
 	sigemptyset(&held);
 	sigaddset(&held, SIGTERM);
 	sigaddset(&held, SIGINT);
@@ -118,6 +145,8 @@ fill(struct input *in)
 	if (!wait_for_input(in))
 		return -2;
 	ssize_t n = read(in->fd, in->at + in->end, in->room - in->end);
+	if (n < 0 && errno == EAGAIN)
+		return 1; /* somebody else took it: wait anew */
 	if (n < 0)
 		return errno == EINTR ? -2 : -1;
 	if (n == 0)
@@ -130,8 +159,12 @@ fill(struct input *in)
 static void
 skip_mark(struct input *in)
 {
-	in->started = true;
-	if (in->end - in->start >= 3 && memcmp(in->at + in->start, "\xEF\xBB\xBF", 3) == 0)
+	static const char mark[] = "\xEF\xBB\xBF";
+	size_t here = in->end - in->start;
+	bool may_be_one = memcmp(in->at + in->start, mark, here < 3 ? here : 3) == 0;
+
+	in->started = !may_be_one || here >= 3 || in->eof;
+	if (may_be_one && here >= 3)
 		in->start += 3;
 	if (in->searched < in->start)
 		in->searched = in->start;
@@ -159,16 +192,15 @@ give_line(struct input *in, struct input_piece *piece, const char *newline)
 		return INPUT_REST_END;
 	}
 	in->line++;
-	if (length > in->max_line) {
+	size_t without = length - (length > 0 && piece->at[length - 1] == '\r');
+	if (without > in->max_line) {
 		in->skipping = true;
 		in->start -= newline != NULL; /* the newline comes back as an empty last piece */
 		in->searched = in->start;
 		return INPUT_TOO_LONG;
 	}
-	if (length > 0 && newline != NULL && piece->at[length - 1] == '\r')
-		length--;
-	piece->at[length] = '\0';
-	piece->length = length;
+	piece->at[without] = '\0';
+	piece->length = without;
 	return INPUT_LINE;
 }
 
@@ -176,7 +208,7 @@ give_line(struct input *in, struct input_piece *piece, const char *newline)
 static bool
 take_line(struct input *in, struct input_piece *piece, enum input_kind *kind)
 {
-	if (!in->started && (in->end - in->start >= 3 || in->eof))
+	if (!in->started)
 		skip_mark(in);
 	if (!in->started)
 		return false;
@@ -187,7 +219,7 @@ take_line(struct input *in, struct input_piece *piece, enum input_kind *kind)
 		return true;
 	}
 	in->searched = in->end;
-	if ((in->skipping && here > 0) || here > in->max_line) {
+	if ((in->skipping && here > 0) || here > in->max_line + 1) { /* one more may be the CR */
 		*kind = in->skipping ? INPUT_REST : INPUT_TOO_LONG;
 		in->line += !in->skipping;
 		in->skipping = true;
@@ -229,13 +261,17 @@ input_next(struct input *in, struct input_piece *piece)
 }
 
 bool
-input_would_wait(struct input *in)
+input_would_wait(const struct input *in)
 {
-	if (in->name == NULL || in->eof)
-		return false;
+	if (in->name == NULL)
+		return *in->files != NULL;
 	if (memchr(in->at + in->searched, '\n', in->end - in->searched) != NULL)
 		return false;
-	return !is_ready(in);
+	if (!in->eof && !in->regular)
+		return true;
+	if (in->end > in->start || (!in->eof && in->read < in->size))
+		return false;
+	return *in->files != NULL;
 }
 
 const char *

@@ -28,7 +28,12 @@ struct input_piece {
  * sets; no wait begins once it is set. NULL: none. */
 struct input *input_open(char *const *files, size_t max_line, const volatile sig_atomic_t *stop);
 enum input_kind input_next(struct input *input, struct input_piece *piece);
-bool input_would_wait(struct input *input); /* no whole line is here, and reading would wait */
+
+/* Calls call(context) inside input_next whenever reading will have to wait; false from it: INPUT_STOPPED. */
+void input_before_wait(struct input *input, bool (*call)(void *context), void *context);
+
+/* Whether the next line may have to be waited for. False is certain; true may turn out wrong. Moves nothing. */
+bool input_would_wait(const struct input *input);
 const char *input_name(const struct input *input);
 size_t input_line(const struct input *input); /* number of the line given last, from 1 */
 bool input_progress(

@@ -22,8 +22,11 @@ static bool scan_value(struct scan *s);
 static bool
 fail(struct scan *s, const char *reason)
 {
-	if (s->reason == NULL)
-		s->reason = s->at >= s->end ? "it ends in the middle" : reason;
+	if (s->at >= s->end)
+		reason = "it ends in the middle";
+	else if (*s->at == '\0')
+		reason = "a NUL byte";
+	s->reason = reason;
 	return false;
 }
 
@@ -95,8 +98,7 @@ scan_string(struct scan *s)
 				return fail(s, "bytes that are no UTF-8");
 			s->at += n;
 		} else {
-			return fail(s, *s->at == '\0' ? "a NUL byte"
-						      : "a raw control character in a string");
+			return fail(s, "a raw control character in a string");
 		}
 	}
 	s->at++;

@@ -86,11 +86,14 @@ lookup_needed(const char *dir, const char *name)
 char *
 lookup_config(const char *file)
 {
+	const char *named = getenv("GRIPE_CONF");
+
+	if (file == NULL && named != NULL && *named != '\0')
+		file = named;
 	if (file == NULL)
-		file = getenv("GRIPE_CONF");
-	if (file == NULL || *file == '\0')
 		return lookup_data(NULL, "gripe.conf");
 	if (access(file, R_OK) != 0)
-		err(STATUS_NO_INPUT, "%s", file);
+		err(STATUS_NO_INPUT, "%s",
+			*file != '\0' ? file : "an empty name of a settings file");
 	return mem_dup(file);
 }

@@ -1,7 +1,6 @@
 /* One record: the line is what it is; members are decoded when they are asked for. */
 #include "record.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,20 +144,23 @@ refuse_type(struct record *r, const char *path, const char *wanted)
 struct json
 record_value(struct record *r, const char *path)
 {
-	char name[64];
-	const char *dot = strchr(path, '.');
-
-	if (dot == NULL)
+	if (strchr(path, '.') == NULL)
 		return find_member(r, path);
-	snprintf(name, sizeof name, "%.*s", (int)(dot - path), path);
+	char *names = mem_dup(path), *name = names, *dot = strchr(names, '.');
+	*dot = '\0';
 	struct json value = find_member(r, name);
-	if (json_type(value) > JSON_NULL && json_type(value) != JSON_OBJECT)
-		refuse_type(r, name, "an object");
-	for (path = dot + 1; (dot = strchr(path, '.')) != NULL; path = dot + 1) {
-		snprintf(name, sizeof name, "%.*s", (int)(dot - path), path);
+	while (dot != NULL) {
+		if (json_type(value) > JSON_NULL && json_type(value) != JSON_OBJECT)
+			refuse_type(r, names, "an object");
+		*dot = '.';
+		name = dot + 1;
+		dot = strchr(name, '.');
+		if (dot != NULL)
+			*dot = '\0';
 		value = json_find(value, name);
 	}
-	return json_find(value, path);
+	free(names);
+	return value;
 }
 
 static char *
@@ -265,6 +267,7 @@ record_text(struct record *r, size_t *length, bool *cut)
 	if (*cut || !text_is_composed(text, *length)) {
 		struct buffer composed = {0};
 		text_compose(&composed, text, *length);
+		*cut = *cut || composed.length > TEXT_LIMIT;
 		*length = text_cut(composed.at, composed.length, TEXT_LIMIT);
 		char *copy = arena_take(&r->arena, *length + 1);
 		memcpy(copy, composed.at, *length);

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +33,8 @@ struct stream {
 	bool refused;         /* the record in hand was named already */
 	bool shows_progress, progress_shown;
 	unsigned records;
+	bool (*before_wait)(void *context);
+	void *context;
 	struct timespec shown_at;
 };
 
@@ -45,14 +46,16 @@ catch_signal(int number)
 	signal_caught = number;
 }
 
+/* One that is ignored stays so: a shell says that of what it runs in the background. */
 static void
 take_over_signals(void)
 {
-	struct sigaction action = {.sa_handler = catch_signal, .sa_flags = SA_RESTART};
+	struct sigaction action = {.sa_handler = catch_signal, .sa_flags = SA_RESTART}, before;
 
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
+	for (const int *n = (const int[]){SIGTERM, SIGINT, 0}; *n != 0; n++)
+		if (sigaction(*n, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+			sigaction(*n, &action, NULL);
 }
 
 static void
@@ -62,11 +65,34 @@ end_by_signal(int number)
 	raise(number);
 }
 
+/* A standard stream that is closed would become the next file that is opened, and that would be written over. What is
+ * put in its place fails as a closed one does. */
+static void
+hold_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			err(STATUS_IO, "/dev/null");
+}
+
+static bool
+before_wait(void *stream)
+{
+	struct stream *s = stream;
+
+	if (s->before_wait != NULL && !s->before_wait(s->context))
+		s->stopped = true;
+	stream_flush(s);
+	return stream_goes_on(s);
+}
+
 struct stream *
 stream_open(const struct stream_setup *setup)
 {
 	struct stream *s = mem_new(1, sizeof *s);
 
+	hold_standard_streams();
 	s->setup = *setup;
 	if (s->setup.max_line == 0)
 		s->setup.max_line = STREAM_MAX_LINE;
@@ -76,6 +102,7 @@ stream_open(const struct stream_setup *setup)
 			err(STATUS_IO, "%s", setup->rejects);
 	}
 	s->input = input_open(setup->files, s->setup.max_line, &signal_caught);
+	input_before_wait(s->input, before_wait, s);
 	s->record = record_new();
 	s->shows_progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	take_over_signals();
@@ -133,13 +160,23 @@ write_all(struct stream *s, const char *at, size_t length)
 	}
 }
 
+/* Said once: from here on bad lines are only named. */
+static void
+fail_rejects(struct stream *s)
+{
+	warn("%s", s->setup.rejects);
+	stream_fail(s, STATUS_IO);
+	fclose(s->rejects);
+	s->rejects = NULL;
+}
+
 void
 stream_flush(struct stream *s)
 {
 	write_all(s, s->out.at, s->out.length);
 	s->out.length = 0;
-	if (s->rejects != NULL)
-		fflush(s->rejects);
+	if (s->rejects != NULL && (fflush(s->rejects) != 0 || ferror(s->rejects)))
+		fail_rejects(s);
 }
 
 void
@@ -261,11 +298,11 @@ read_line(struct stream *s, const struct input_piece *piece)
 static void
 name_bad_file(struct stream *s, enum input_kind kind)
 {
-	int status = kind == INPUT_UNOPENED || errno == EISDIR ? STATUS_NO_INPUT : STATUS_IO;
+	int reason = errno;
 
 	clear_progress(s);
-	warn("%s", input_name(s->input));
-	stream_fail(s, status);
+	warnx("%s: %s", input_name(s->input), strerror(reason));
+	stream_fail(s, kind == INPUT_UNOPENED || reason == EISDIR ? STATUS_NO_INPUT : STATUS_IO);
 	s->stopped = s->setup.strict;
 }
 
@@ -297,17 +334,19 @@ handle_other(struct stream *s, enum input_kind kind, const struct input_piece *p
 	}
 }
 
+bool
+stream_goes_on(const struct stream *s)
+{
+	return !s->broken && !s->stopped && signal_caught == 0;
+}
+
 struct record *
 stream_next(struct stream *s)
 {
 	struct input_piece piece;
 	bool goes_on = true;
 
-	while (goes_on && !s->broken && signal_caught == 0) {
-		if (s->stopped && s->refused)
-			return NULL;
-		if (s->out.length > 0 && input_would_wait(s->input))
-			stream_flush(s);
+	while (goes_on && stream_goes_on(s)) {
 		enum input_kind kind = input_next(s->input, &piece);
 		if (kind != INPUT_LINE)
 			goes_on = handle_other(s, kind, &piece);
@@ -320,15 +359,16 @@ stream_next(struct stream *s)
 }
 
 bool
-stream_goes_on(const struct stream *s)
-{
-	return !s->broken && !s->stopped && signal_caught == 0;
-}
-
-bool
 stream_would_wait(struct stream *s)
 {
 	return input_would_wait(s->input);
+}
+
+void
+stream_before_wait(struct stream *s, bool (*call)(void *context), void *context)
+{
+	s->before_wait = call;
+	s->context = context;
 }
 
 int
@@ -340,7 +380,7 @@ stream_finish(struct stream *s)
 		warn("standard output");
 		stream_fail(s, STATUS_IO);
 	}
-	if (s->rejects != NULL && (ferror(s->rejects) || fclose(s->rejects) != 0)) {
+	if (s->rejects != NULL && fclose(s->rejects) != 0) {
 		warn("%s", s->setup.rejects);
 		stream_fail(s, STATUS_IO);
 	}

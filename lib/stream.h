@@ -30,7 +30,7 @@ struct stream_setup {
 struct stream *stream_open(const struct stream_setup *setup);
 
 /* The next good record, borrowed until the next call; NULL: the end, a signal, or (strict) a bad line. Bad lines are named,
- * counted and skipped. Writes out what was put whenever reading would wait. */
+ * counted and skipped. Writes out what was put whenever reading has to wait. */
 struct record *stream_next(struct stream *stream);
 
 /* Writes a record, or names it as a bad line when it has a fault. */
@@ -46,8 +46,13 @@ void stream_flush(struct stream *stream);
 /* False once a signal asked to stop; for loops that do not read. */
 bool stream_goes_on(const struct stream *stream);
 
-/* Whether stream_next would have to wait for input. */
+/* Whether the next line may have to be waited for. Behind a bad line stream_next can wait all the same: what must be done
+ * before any waiting is done by stream_before_wait. */
 bool stream_would_wait(struct stream *stream);
+
+/* Has stream_next call this before it waits for input, for what is held back until then; what that gives to stream_write goes
+ * out at once, and false from it ends the stream. NULL: no longer. */
+void stream_before_wait(struct stream *stream, bool (*call)(void *context), void *context);
 
 /* How the record that stream_next gave last is called in messages: file and line. */
 const char *stream_place(const struct stream *stream, size_t *line);

@@ -28,7 +28,7 @@ struct table {
 	size_t cell_count, cell_room;
 	struct row *rows;
 	size_t row_count, row_room;
-	bool in_row; /* cells of an unfinished row are there */
+	bool in_row; /* a row was begun and is not finished */
 	size_t line; /* being read */
 };
 
@@ -63,6 +63,16 @@ table_fault(const struct table *t, size_t row, size_t column, const char *format
 }
 
 static void
+begin_row(struct table *t)
+{
+	if (t->in_row)
+		return;
+	t->rows = mem_grow(t->rows, t->row_count, &t->row_room, sizeof *t->rows);
+	t->rows[t->row_count] = (struct row){t->line, t->cell_count, 0};
+	t->in_row = true;
+}
+
+static void
 take_cell(void *bytes, size_t length, void *table)
 {
 	struct table *t = table;
@@ -81,11 +91,7 @@ take_cell(void *bytes, size_t length, void *table)
 				n == 0 ? "bytes that are no UTF-8" : "a NUL byte");
 		p += n;
 	}
-	if (!t->in_row) {
-		t->rows = mem_grow(t->rows, t->row_count, &t->row_room, sizeof *t->rows);
-		t->rows[t->row_count] = (struct row){t->line, t->cell_count, 0};
-		t->in_row = true;
-	}
+	begin_row(t);
 	t->cells = mem_grow(t->cells, t->cell_count, &t->cell_room, sizeof *t->cells);
 	t->cells[t->cell_count++] = mem_dup_n(at, length);
 }
@@ -126,10 +132,11 @@ parse_line(struct table *t, struct csv_parser *parser, char *text, size_t length
 		text += 3;
 		length -= 3;
 	}
-	if (!t->in_row && (*text == '#' || text[strspn(text, " \t\r\n")] == '\0'))
+	if (!t->in_row && (*text == '#' || strspn(text, " \t\r\n") == length))
 		return;
 	if (t->row_count == 0 && !t->in_row)
 		choose_separator(parser, text);
+	begin_row(t);
 	if (csv_parse(parser, text, length, take_cell, end_row, t) != length)
 		fault_at(t->path, t->line,
 			"%s: a quote in a cell is doubled, and the cell is put in quotes",
@@ -157,7 +164,7 @@ read_rows(struct table *t)
 	if (ferror(file))
 		err(STATUS_IO, "%s", t->path);
 	if (csv_fini(&parser, take_cell, end_row, t) != 0)
-		fault_at(t->path, t->line, "a quote is not closed");
+		fault_at(t->path, t->rows[t->row_count].line, "a quote is not closed");
 	csv_free(&parser);
 	free(text);
 	fclose(file);
@@ -260,7 +267,7 @@ table_number(
 	if (*cell == '\0')
 		return missing;
 	double x = strtod(cell, &end);
-	if (*end != '\0' || !(x >= least && x <= most))
+	if (*end != '\0' || strpbrk(cell, "xXnN") != NULL || !(x >= least && x <= most))
 		table_fault(
 			t, row, column, "\"%s\" is not a number from %g to %g", cell, least, most);
 	return x;

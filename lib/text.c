@@ -10,6 +10,8 @@
 #include "buffer.h"
 #include "status.h"
 
+enum { MOST_MARKS = 64 }; /* that follow one another; Unicode's stream-safe format has 30 */
+
 static bool
 is_tail(char c)
 {
@@ -78,17 +80,29 @@ text_repair(struct buffer *out, const char *text, size_t length)
 	}
 }
 
+/* The code point at text, and its bytes; bytes that are no UTF-8 count one by one as U+FFFD. */
+static utf8proc_int32_t
+next_point(const char *text, size_t length, size_t *bytes)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t n =
+		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &point);
+
+	*bytes = n > 0 ? (size_t)n : 1;
+	return n > 0 ? point : 0xFFFD;
+}
+
 bool
 text_is_composed(const char *text, size_t length)
 {
-	/* Below U+0300 nothing composes or decomposes; C2 to CB lead exactly those. U+2010 to U+201F and the emoji planes
-	 * (F0 9F) are common in posts and stable too. */
+	/* Below U+0300 nothing composes or decomposes; C2 to CB lead exactly those. U+2002 to U+203F and the emoji planes
+	 * (F0 9F) are common in posts and stable too; U+2000 and U+2001 are not. */
 	const unsigned char *s = (const unsigned char *)text, *end = s + length;
 
 	while (s < end) {
 		if (*s < 0xCC)
 			s++;
-		else if (end - s >= 3 && s[0] == 0xE2 && s[1] == 0x80)
+		else if (end - s >= 3 && s[0] == 0xE2 && s[1] == 0x80 && s[2] > 0x81)
 			s += 3;
 		else if (end - s >= 4 && s[0] == 0xF0 && s[1] == 0x9F)
 			s += 4;
@@ -98,15 +112,25 @@ text_is_composed(const char *text, size_t length)
 	return true;
 }
 
-void
-text_compose(struct buffer *out, const char *text, size_t length)
+/* Putting marks in order takes time with the square of their number: a run of more is cut, as no language needs it. */
+static size_t
+piece_to_compose(const char *text, size_t length)
+{
+	size_t marks = 0, bytes;
+
+	for (size_t i = 0; i < length; i += bytes) {
+		utf8proc_int32_t point = next_point(text + i, length - i, &bytes);
+		marks = utf8proc_get_property(point)->combining_class != 0 ? marks + 1 : 0;
+		if (marks > MOST_MARKS)
+			return i;
+	}
+	return length;
+}
+
+static void
+compose_piece(struct buffer *out, const char *text, size_t length)
 {
 	utf8proc_uint8_t *composed = NULL;
-
-	if (text_is_composed(text, length)) {
-		buffer_add(out, text, length);
-		return;
-	}
 	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length,
 		&composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 	if (n == UTF8PROC_ERROR_NOMEM)
@@ -116,6 +140,21 @@ text_compose(struct buffer *out, const char *text, size_t length)
 	else
 		buffer_add(out, composed, (size_t)n);
 	free(composed);
+}
+
+void
+text_compose(struct buffer *out, const char *text, size_t length)
+{
+	if (text_is_composed(text, length)) {
+		buffer_add(out, text, length);
+		return;
+	}
+	while (length > 0) {
+		size_t n = piece_to_compose(text, length);
+		compose_piece(out, text, n);
+		text += n;
+		length -= n;
+	}
 }
 
 size_t
@@ -136,18 +175,6 @@ text_points(const char *text, size_t length)
 	for (size_t i = 0; i < length; i++)
 		n += !is_tail(text[i]);
 	return n;
-}
-
-/* The code point at text, and its bytes; bytes that are no UTF-8 count one by one as U+FFFD. */
-static utf8proc_int32_t
-next_point(const char *text, size_t length, size_t *bytes)
-{
-	utf8proc_int32_t point;
-	utf8proc_ssize_t n =
-		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)length, &point);
-
-	*bytes = n > 0 ? (size_t)n : 1;
-	return n > 0 ? point : 0xFFFD;
 }
 
 size_t

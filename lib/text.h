@@ -15,7 +15,7 @@ size_t text_sequence(const char *at, const char *end);
 /* Adds text with everything that is no UTF-8 replaced by U+FFFD, one for each maximal invalid part. */
 void text_repair(struct buffer *out, const char *text, size_t length);
 
-/* Adds valid UTF-8 in normal form C. */
+/* Adds valid UTF-8 in normal form C; marks that follow one another are put in order in groups of 64. */
 void text_compose(struct buffer *out, const char *text, size_t length);
 bool text_is_composed(
 	const char *text, size_t length); /* true: certainly in normal form C already */
