@@ -4,26 +4,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "labels.h"
 #include "mem.h"
 
-/* The labels in the order of gripe-record(5); what is not among them comes after, the most frequent first. */
+/* Names that are labels come in the order of their set, or against it; other names after them, the most frequent first. */
 static const struct section {
 	const char *name;
-	const char *labels[12];
+	const char *labels; /* the set, or NULL */
+	bool backwards;
 } sections[REPORT_SECTIONS] = {
-	[REPORT_DAY] = {"day", {NULL}},
-	[REPORT_CHANNEL] = {"channel", {NULL}},
-	[REPORT_KIND] = {"kind",
-		{"complaint", "report", "question", "suggestion", "compliment", "other", NULL}},
-	[REPORT_TOPIC] = {"topic", {NULL}},
-	[REPORT_LEVEL] = {"level", {"critical", "high", "medium", "low", "none", NULL}},
-	[REPORT_RISK] = {"risk",
-		{"selfharm", "threat", "safety", "minor", "vulnerable", "privacy", "fraud",
-			"discrimination", "legal", "media", "churn", NULL}},
-	[REPORT_TEAM] = {"team", {NULL}},
-	[REPORT_EMOTION] = {"emotion", {"angry", "worried", "disappointed", "annoyed", "confused",
-					       "happy", "neutral", NULL}},
-	[REPORT_LANGUAGE] = {"language", {NULL}},
+	[REPORT_DAY] = {"day", NULL, false},
+	[REPORT_CHANNEL] = {"channel", NULL, false},
+	[REPORT_KIND] = {"kind", "kind", false},
+	[REPORT_TOPIC] = {"topic", NULL, false},
+	[REPORT_LEVEL] = {"level", "severity", true},
+	[REPORT_RISK] = {"risk", "risk", false},
+	[REPORT_TEAM] = {"team", NULL, false},
+	[REPORT_EMOTION] = {"emotion", "emotion", false},
+	[REPORT_LANGUAGE] = {"language", NULL, false},
 };
 
 const char *
@@ -78,31 +76,39 @@ compare_rows(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-static bool
-is_label(const struct section *section, const char *name)
+/* The rows that are labels, from rows on; how many there are. */
+static size_t
+list_labels(const struct tally *tally, const struct section *section, const struct labels *labels,
+	const struct tally_row **rows)
 {
-	for (int i = 0; section->labels[i] != NULL; i++)
-		if (strcmp(section->labels[i], name) == 0)
-			return true;
-	return false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < labels->count; i++) {
+		size_t at = section->backwards ? labels->count - 1 - i : i;
+		const struct tally_row *row = tally_find(tally, labels->at[at]);
+		if (row != NULL)
+			rows[n++] = row;
+	}
+	return n;
 }
 
 const struct tally_row **
 report_rows(const struct report *report, enum report_section section, size_t *count)
 {
 	const struct tally *tally = &report->sections[section];
+	const struct labels *labels =
+		sections[section].labels != NULL ? labels_set(sections[section].labels) : NULL;
 	const struct tally_row **rows = mem_new(tally->count + 1, sizeof *rows);
-	size_t n = 0;
+	size_t first = labels != NULL ? list_labels(tally, &sections[section], labels, rows) : 0;
+	size_t n = first;
 
-	for (int i = 0; sections[section].labels[i] != NULL; i++)
-		if ((rows[n] = tally_find(tally, sections[section].labels[i])) != NULL)
-			n++;
-	size_t labelled = n;
-	for (size_t i = 0; i < tally->count; i++)
-		if (!is_label(&sections[section], tally->rows[i].name))
+	for (size_t i = 0; i < tally->count; i++) {
+		const char *name = tally->rows[i].name;
+		if (labels == NULL || labels_find(labels, name, strlen(name)) < 0)
 			rows[n++] = &tally->rows[i];
+	}
 	if (section != REPORT_DAY)
-		qsort(rows + labelled, n - labelled, sizeof *rows, compare_rows);
+		qsort(rows + first, n - first, sizeof *rows, compare_rows);
 	if (tally->others.posts > 0)
 		rows[n++] = &tally->others;
 	*count = n;
