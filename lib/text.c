@@ -243,3 +243,14 @@ text_show(struct buffer *out, const char *text, size_t length, size_t columns)
 	if (out->at != NULL)
 		out->at[out->length] = '\0';
 }
+
+void
+text_pad(struct buffer *out, const char *text, size_t columns)
+{
+	size_t start = out->length;
+
+	text_show(out, text, strlen(text), columns);
+	size_t used = out->length > start ? text_width(out->at + start, out->length - start) : 0;
+	for (; used < columns; used++)
+		buffer_char(out, ' ');
+}

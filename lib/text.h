@@ -33,4 +33,7 @@ size_t text_width(const char *text, size_t length);
  * middle dot; at most columns wide, cut with an ellipsis; 0: no limit. */
 void text_show(struct buffer *out, const char *text, size_t length, size_t columns);
 
+/* As text_show, in exactly that many columns: with spaces behind it where it is narrower. */
+void text_pad(struct buffer *out, const char *text, size_t columns);
+
 #endif

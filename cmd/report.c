@@ -1,0 +1,118 @@
+/* gripe-report - turn records into a report of what came in, what waits and what is worst */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "buffer.h"
+#include "clock.h"
+#include "options.h"
+#include "record.h"
+#include "report.h"
+#include "status.h"
+#include "stream.h"
+
+enum { TOP = 256, SINCE, UNTIL, TOP_MOST = 1000, COLUMNS = 80 };
+
+static void
+usage(FILE *stream)
+{
+	fputs("usage: gripe-report [-hV] [-f text | json | csv] [-R FILE] [-T TITLE] [--max-line BYTES]\n"
+	      "                    [--since TIME] [--strict] [--top N] [--until TIME] [FILE ...]\n",
+		stream);
+}
+
+/* A time, a date, or how long ago. */
+static int64_t
+parse_when(const char *name, const char *text, int64_t now)
+{
+	int64_t seconds;
+
+	if (clock_parse_span(text, &seconds))
+		return now - seconds;
+	if (!clock_parse_loose(text, &seconds))
+		errx(STATUS_USAGE,
+			"%s: \"%s\" is not a time such as 2026-03-10, 2026-03-10T08:30:00Z or 7d",
+			name, text);
+	return seconds;
+}
+
+static size_t
+terminal_columns(void)
+{
+	const char *columns = getenv("COLUMNS");
+	struct winsize size;
+	long number = columns != NULL ? strtol(columns, NULL, 10) : 0;
+
+	if (number > 0)
+		return (size_t)number;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return COLUMNS;
+}
+
+static void
+write_report(struct stream *out, const struct report *report, const char *form)
+{
+	const char *no_color = getenv("NO_COLOR");
+	bool bold = isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
+	struct buffer text = {0};
+
+	if (strcmp(form, "json") == 0)
+		report_json(report, &text);
+	else if (strcmp(form, "csv") == 0)
+		report_csv(report, &text);
+	else
+		report_text(report, &text, terminal_columns(), bold);
+	stream_write(out, text.at, text.length - 1);
+	buffer_free(&text);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static const struct option longs[] = {{"format", required_argument, NULL, 'f'},
+		{"title", required_argument, NULL, 'T'}, {"top", required_argument, NULL, TOP},
+		{"since", required_argument, NULL, SINCE},
+		{"until", required_argument, NULL, UNTIL}, {0}};
+	const struct options_spec spec = {OPTIONS_STREAM, "f:T:", longs, usage};
+	struct options options = {0};
+	struct report_setup setup = {.title = "Complaints report",
+		.top = 10,
+		.now = clock_now(),
+		.since = INT64_MIN,
+		.until = INT64_MAX};
+	const char *form = "text";
+	struct record *gripe;
+	int letter;
+
+	while ((letter = options_next(&options, &spec, argc, argv)) != -1) {
+		if (letter == 'f')
+			form = optarg;
+		else if (letter == 'T')
+			setup.title = optarg;
+		else if (letter == TOP)
+			setup.top = (size_t)options_number("--top", optarg, 0, TOP_MOST);
+		else if (letter == SINCE)
+			setup.since = parse_when("--since", optarg, setup.now);
+		else
+			setup.until = parse_when("--until", optarg, setup.now);
+	}
+	setup.dated = setup.since != INT64_MIN || setup.until != INT64_MAX;
+	if (strcmp(form, "text") != 0 && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)
+		errx(STATUS_USAGE, "-f: \"%s\" is not text, json or csv", form);
+
+	struct stream *gripes = stream_open(&options.input);
+	struct report *report = report_new(&setup);
+
+	while ((gripe = stream_next(gripes)) != NULL)
+		if (!report_add(report, gripe))
+			stream_refuse(gripes, record_fault(gripe));
+
+	if (stream_goes_on(gripes))
+		write_report(gripes, report, form);
+	report_free(report);
+	return stream_finish(gripes);
+}
