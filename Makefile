@@ -44,7 +44,7 @@ $B/unit/%: $B/tests/unit/%.o $B/libgripe.a
 
 check: all $(UNITS) $B/fuzz-record
 	CMOCKA_MESSAGE_OUTPUT=TAP GRIPE_BIN=$(abspath $(BIN)) GRIPE_BUILD=$(abspath $B) \
-		prove --exec scripts/run-test $(UNITS) $(wildcard tests/*/*.bats)
+		prove --exec scripts/run-test $(UNITS) $(wildcard tests/*/*.bats tests/*/*.t)
 
 # The same tests under ASan and UBSan, built apart
 check-san:

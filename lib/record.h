@@ -42,6 +42,5 @@ bool record_is_incoming(struct record *record);
 
 void record_set(
 	struct record *record, const char *name, const char *value); /* value: checked JSON */
-void record_drop(struct record *record, const char *name);
 
 #endif

@@ -92,22 +92,31 @@ next_point(const char *text, size_t length, size_t *bytes)
 	return n > 0 ? point : 0xFFFD;
 }
 
+/* The bytes of a character from U+0300 on that is common in posts and neither composes nor decomposes, or 0: U+2002 to U+203F
+ * (quotation marks, dashes), the euro, U+2680 to U+27BF (dingbats), the emoji planes and their variation selector. */
+static size_t
+stable_sequence(const unsigned char *s, size_t left)
+{
+	if (left >= 3 && s[0] == 0xE2 &&
+		((s[1] == 0x80 && s[2] > 0x81) || (s[1] == 0x82 && s[2] == 0xAC) ||
+			(s[1] >= 0x9A && s[1] <= 0x9E)))
+		return 3;
+	if (left >= 3 && s[0] == 0xEF && s[1] == 0xB8 && s[2] == 0x8F)
+		return 3;
+	return left >= 4 && s[0] == 0xF0 && s[1] == 0x9F ? 4 : 0;
+}
+
 bool
 text_is_composed(const char *text, size_t length)
 {
-	/* Below U+0300 nothing composes or decomposes; C2 to CB lead exactly those. U+2002 to U+203F and the emoji planes
-	 * (F0 9F) are common in posts and stable too; U+2000 and U+2001 are not. */
+	/* Below U+0300 nothing composes or decomposes; C2 to CB lead exactly those. */
 	const unsigned char *s = (const unsigned char *)text, *end = s + length;
 
 	while (s < end) {
-		if (*s < 0xCC)
-			s++;
-		else if (end - s >= 3 && s[0] == 0xE2 && s[1] == 0x80 && s[2] > 0x81)
-			s += 3;
-		else if (end - s >= 4 && s[0] == 0xF0 && s[1] == 0x9F)
-			s += 4;
-		else
+		size_t n = *s < 0xCC ? 1 : stable_sequence(s, (size_t)(end - s));
+		if (n == 0)
 			return false;
+		s += n;
 	}
 	return true;
 }
