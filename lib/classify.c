@@ -273,25 +273,27 @@ put_emotion(struct classifier *c)
 	json_key_real(&c->out, "emotion_intensity", 1 - calm);
 }
 
-/* Up to most labels that are likelier than sure, the likeliest first; *found says how many. */
-static void
-pick(const struct classifier *c, int set, double sure, size_t most, size_t *picked, size_t *found)
+/* Up to most labels that are likelier than sure, the likeliest first; how many. */
+static size_t
+pick(const struct classifier *c, int set, double sure, size_t most, size_t *picked)
 {
-	*found = 0;
-	while (*found < most) {
-		size_t best = SIZE_MAX;
-		for (size_t i = 0; i < c->sets[set]->count; i++) {
-			bool taken = false;
-			for (size_t k = 0; k < *found; k++)
-				taken |= picked[k] == i;
-			if (!taken && odds(c, set, i) != 0 && logistic(odds(c, set, i)) > sure &&
-				(best == SIZE_MAX || odds(c, set, i) > odds(c, set, best)))
+	size_t found = 0, count = c->sets[set]->count;
+	uint32_t taken = 0;
+
+	for (; found < most; found++) {
+		size_t best = count;
+		for (size_t i = 0; i < count; i++) {
+			double x = odds(c, set, i);
+			if ((taken >> i & 1) == 0 && x != 0 && logistic(x) > sure &&
+				(best == count || x > odds(c, set, best)))
 				best = i;
 		}
-		if (best == SIZE_MAX)
-			return;
-		picked[(*found)++] = best;
+		if (best == count)
+			break;
+		taken |= UINT32_C(1) << best;
+		picked[found] = best;
 	}
+	return found;
 }
 
 static void
@@ -306,24 +308,23 @@ put_list(struct classifier *c, const char *key, int set, const size_t *picked, s
 	json_close(&c->out, ']');
 }
 
+/* The likelier topics; other only where there is no better one. */
 static void
 put_topics(struct classifier *c)
 {
-	size_t picked[LABELS_MOST], found, other = c->sets[TOPIC]->count - 1;
+	size_t picked[LABELS_MOST] = {c->sets[TOPIC]->count - 1}, other = picked[0], kept = 0;
 	double confidence;
+	size_t found = pick(c, TOPIC, sure_topic, TOPICS_MOST, picked);
 
-	pick(c, TOPIC, sure_topic, TOPICS_MOST, picked, &found);
-	if (found == 0) {
-		picked[0] = says_nothing(c, TOPIC) ? other : best_label(c, TOPIC, &confidence);
-		found = 1;
-	}
-	if (found > 1 && picked[0] == other) {
-		picked[0] = picked[1];
-		picked[1] = picked[2];
-		found--;
-	}
-	put_list(c, "topics", TOPIC, picked, found);
-	pick(c, ACT, sure_act, LABELS_MOST, picked, &found);
+	for (size_t i = 0; i < found; i++)
+		if (picked[i] != other)
+			picked[kept++] = picked[i];
+	if (kept == 0)
+		picked[kept++] = found > 0 || says_nothing(c, TOPIC)
+					 ? other
+					 : best_label(c, TOPIC, &confidence);
+	put_list(c, "topics", TOPIC, picked, kept);
+	found = pick(c, ACT, sure_act, LABELS_MOST, picked);
 	put_list(c, "acts", ACT, picked, found);
 }
 

@@ -1,6 +1,7 @@
 /* A cell that is a condition. */
 #include "condition.h"
 
+#include <err.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,4 +78,34 @@ condition_number(const char *cell, double x)
 	default:
 		return false;
 	}
+}
+
+/* Every condition of the earlier row is empty or the same as in the later one. */
+static bool
+covers(const struct table *t, size_t earlier, size_t later, size_t from, size_t to)
+{
+	for (size_t column = from; column < to; column++) {
+		const char *a = table_cell(t, earlier, column);
+		if (*a != '\0' && strcmp(a, table_cell(t, later, column)) != 0)
+			return false;
+	}
+	return true;
+}
+
+bool
+condition_test(const struct table *t, size_t from, size_t to)
+{
+	bool ok = true;
+
+	for (size_t later = 1; later < table_rows(t); later++) {
+		for (size_t earlier = 0; earlier < later; earlier++) {
+			if (!covers(t, earlier, later, from, to))
+				continue;
+			warnx("%s:%zu: never reached, because line %zu holds first", table_path(t),
+				table_line(t, later), table_line(t, earlier));
+			ok = false;
+			break;
+		}
+	}
+	return ok;
 }

@@ -15,4 +15,9 @@ bool condition_list(const char *cell, const char *const *items, size_t count);
 bool condition_number(const char *cell, double number);
 bool condition_is_number(const char *cell);
 
+/* Names the rows of a table that can never be reached, because the columns from up to to of an earlier row are empty or the same.
+ * false: there was one. */
+struct table;
+bool condition_test(const struct table *table, size_t from, size_t to);
+
 #endif

@@ -64,7 +64,7 @@ struct reader {
 	char *of;      /* "desk" */
 };
 
-_Noreturn static void
+static _Noreturn void
 fault(const struct reader *r, const char *what, const char *reason)
 {
 	errx(STATUS_CONFIG, "%s:%zu: %s: %s", r->config->path, r->line, what, reason);

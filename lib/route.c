@@ -9,6 +9,7 @@
 #include "buffer.h"
 #include "clock.h"
 #include "condition.h"
+#include "deadline.h"
 #include "json.h"
 #include "labels.h"
 #include "lookup.h"
@@ -17,7 +18,7 @@
 #include "status.h"
 #include "table.h"
 
-/* Columns of routes.csv that are conditions, then those that are results; of sla.csv. */
+/* Columns of routes.csv that are conditions, then those that are results */
 enum {
 	CHANNEL,
 	KIND,
@@ -37,17 +38,13 @@ enum {
 	SLA,
 	NOTE
 };
-enum { CONDITIONS = ACTION, NO_ROW = -1 };
-enum { POLICY, SLA_CHANNEL, SLA_PRIORITY, FIRST_RESPONSE, RESOLUTION };
+enum { CONDITIONS = ACTION };
 
 static const struct table_column route_columns[] = {{"channel", false}, {"kind", false},
 	{"topic", false}, {"emotion", false}, {"risk", false}, {"act", false}, {"level", false},
 	{"severity", false}, {"reach", false}, {"priority", false}, {"language", false},
 	{"action", true}, {"team", true}, {"assignee", false}, {"notify", false}, {"sla", true},
 	{"note", false}, {NULL, false}};
-static const struct table_column sla_columns[] = {{"policy", true}, {"channel", false},
-	{"priority", false}, {"first_response", true}, {"resolution", true}, {NULL, false}};
-
 enum form { TEXT, LIST, NUMBER };
 
 /* Where a record has what a condition column names; the set of labels its words must be of, NULL: any word. */
@@ -83,9 +80,13 @@ struct facts {
 };
 
 struct router {
-	struct table *routes, *sla;
+	struct table *routes;
+	struct deadlines *deadlines;
 	struct buffer out;
-	long row, sla_row; /* that decided the record in hand */
+	/* the record in hand */
+	size_t row; /* that decided */
+	struct deadline deadline;
+	bool has_deadline;
 	bool human_only;
 };
 
@@ -113,15 +114,6 @@ is_action(const char *text)
 	return false;
 }
 
-static bool
-has_policy(const struct router *r, const char *policy)
-{
-	for (size_t row = 0; row < table_rows(r->sla); row++)
-		if (strcmp(table_cell(r->sla, row, POLICY), policy) == 0)
-			return true;
-	return false;
-}
-
 static void
 check_route(const struct router *r, size_t row)
 {
@@ -140,9 +132,9 @@ check_route(const struct router *r, size_t row)
 		table_fault(t, row, ACTION,
 			"\"%s\" is none of answer, acknowledge, internal and none",
 			table_cell(t, row, ACTION));
-	if (*policy != '\0' && !has_policy(r, policy))
+	if (*policy != '\0' && !deadline_has(r->deadlines, policy))
 		table_fault(t, row, SLA, "there is no policy called \"%s\" in %s", policy,
-			table_path(r->sla));
+			table_path(deadline_table(r->deadlines)));
 }
 
 static bool
@@ -154,40 +146,15 @@ is_default(const struct table *t, size_t row)
 	return true;
 }
 
-static void
-check_sla(const struct table *t, size_t row)
-{
-	int64_t seconds;
-
-	if (!condition_is_number(table_cell(t, row, SLA_PRIORITY)))
-		table_fault(t, row, SLA_PRIORITY, "\"%s\" is no comparison such as <=2",
-			table_cell(t, row, SLA_PRIORITY));
-	for (size_t column = FIRST_RESPONSE; column <= RESOLUTION; column++)
-		if (!clock_parse_span(table_cell(t, row, column), &seconds))
-			table_fault(t, row, column,
-				"\"%s\" is no length of time such as 30m, 4h or 2d",
-				table_cell(t, row, column));
-}
-
-static struct table *
-load(const char *data, const char *name, const struct table_column *columns)
-{
-	char *path = lookup_needed(data, name);
-	struct table *t = table_load(path, columns);
-
-	free(path);
-	return t;
-}
-
 struct router *
 route_load(const char *data)
 {
 	struct router *r = mem_new(1, sizeof *r);
 
-	r->routes = load(data, "routes.csv", route_columns);
-	r->sla = load(data, "sla.csv", sla_columns);
-	for (size_t row = 0; row < table_rows(r->sla); row++)
-		check_sla(r->sla, row);
+	char *path = lookup_needed(data, "routes.csv");
+	r->routes = table_load(path, route_columns);
+	free(path);
+	r->deadlines = deadline_load(data);
 	for (size_t row = 0; row < table_rows(r->routes); row++)
 		check_route(r, row);
 	size_t rows = table_rows(r->routes);
@@ -204,7 +171,7 @@ route_free(struct router *r)
 	if (r == NULL)
 		return;
 	table_free(r->routes);
-	table_free(r->sla);
+	deadline_free(r->deadlines);
 	buffer_free(&r->out);
 	free(r);
 }
@@ -245,22 +212,10 @@ row_holds(const struct table *t, size_t row, const struct facts *f)
 static void
 find_rows(struct router *r, const struct facts *f)
 {
-	size_t row = 0;
-
-	while (!row_holds(r->routes, row, f))
-		row++;
-	r->row = (long)row;
-	r->sla_row = NO_ROW;
-	const char *policy = table_cell(r->routes, row, SLA);
-	for (size_t i = 0; *policy != '\0' && i < table_rows(r->sla); i++) {
-		if (strcmp(table_cell(r->sla, i, POLICY), policy) == 0 &&
-			condition_text(table_cell(r->sla, i, SLA_CHANNEL), f->text[CHANNEL]) &&
-			condition_number(
-				table_cell(r->sla, i, SLA_PRIORITY), f->number[PRIORITY])) {
-			r->sla_row = (long)i;
-			return;
-		}
-	}
+	for (r->row = 0; !row_holds(r->routes, r->row, f);)
+		r->row++;
+	r->has_deadline = deadline_find(r->deadlines, table_cell(r->routes, r->row, SLA),
+		f->text[CHANNEL], f->number[PRIORITY], &r->deadline);
 }
 
 /* The moment that deadlines count from. */
@@ -300,26 +255,20 @@ put_words(struct buffer *out, const char *key, const char *list)
 }
 
 static void
-put_due(struct router *r, const char *key, size_t column, int64_t start)
-{
-	char text[CLOCK_TEXT];
-	int64_t span = 0;
-
-	clock_parse_span(table_cell(r->sla, (size_t)r->sla_row, column), &span);
-	json_key_string(&r->out, key, clock_print(start + span, text));
-}
-
-static void
 put_sla(struct router *r, struct record *record)
 {
-	if (r->sla_row == NO_ROW)
+	char text[CLOCK_TEXT];
+
+	if (!r->has_deadline)
 		return;
 	int64_t start = start_time(record);
 	json_key(&r->out, "sla");
 	json_open(&r->out, '{');
-	json_key_string(&r->out, "policy", table_cell(r->sla, (size_t)r->sla_row, POLICY));
-	put_due(r, "first_response_due_at", FIRST_RESPONSE, start);
-	put_due(r, "resolution_due_at", RESOLUTION, start);
+	json_key_string(&r->out, "policy", r->deadline.policy);
+	json_key_string(&r->out, "first_response_due_at",
+		clock_print(start + r->deadline.first_response, text));
+	json_key_string(
+		&r->out, "resolution_due_at", clock_print(start + r->deadline.resolution, text));
 	json_close(&r->out, '}');
 }
 
@@ -327,8 +276,7 @@ put_sla(struct router *r, struct record *record)
 static void
 put_why(struct router *r, const char *duty)
 {
-	size_t row = (size_t)r->row;
-	const char *note = table_cell(r->routes, row, NOTE);
+	const char *note = table_cell(r->routes, r->row, NOTE);
 
 	json_key(&r->out, "why");
 	json_open(&r->out, '[');
@@ -337,7 +285,7 @@ put_why(struct router *r, const char *duty)
 		json_string(&r->out, duty);
 	}
 	for (size_t column = 0; column < CONDITIONS; column++) {
-		const char *cell = table_cell(r->routes, row, column);
+		const char *cell = table_cell(r->routes, r->row, column);
 		if (*cell == '\0')
 			continue;
 		char *text = mem_format("%s %s", route_columns[column].name, cell);
@@ -372,9 +320,8 @@ route_decide(struct router *r, struct record *record)
 	read_facts(record, &f);
 	find_rows(r, &f);
 	const char *duty = find_duty(&f);
-	const char *action =
-		duty != NULL ? "internal" : table_cell(r->routes, (size_t)r->row, ACTION);
-	const char *assignee = table_cell(r->routes, (size_t)r->row, ASSIGNEE);
+	const char *action = duty != NULL ? "internal" : table_cell(r->routes, r->row, ACTION);
+	const char *assignee = table_cell(r->routes, r->row, ASSIGNEE);
 	r->human_only = duty != NULL || strcmp(action, "internal") == 0;
 	buffer_clear(&r->out);
 	json_open(&r->out, '{');
@@ -384,10 +331,10 @@ route_decide(struct router *r, struct record *record)
 	put_why(r, duty);
 	json_key(&r->out, "human_only");
 	json_bool(&r->out, r->human_only);
-	json_key_string(&r->out, "team", table_cell(r->routes, (size_t)r->row, TEAM));
+	json_key_string(&r->out, "team", table_cell(r->routes, r->row, TEAM));
 	if (*assignee != '\0')
 		json_key_string(&r->out, "assignee", assignee);
-	put_words(&r->out, "notify", table_cell(r->routes, (size_t)r->row, NOTIFY));
+	put_words(&r->out, "notify", table_cell(r->routes, r->row, NOTIFY));
 	put_sla(r, record);
 	json_close(&r->out, '}');
 	return r->out.at;
@@ -396,49 +343,18 @@ route_decide(struct router *r, struct record *record)
 void
 route_explain(const struct router *r, FILE *out)
 {
-	fprintf(out, "route by %s:%zu", table_path(r->routes),
-		table_line(r->routes, (size_t)r->row));
-	if (r->sla_row != NO_ROW)
-		fprintf(out, ", deadlines by %s:%zu", table_path(r->sla),
-			table_line(r->sla, (size_t)r->sla_row));
+	fprintf(out, "route by %s:%zu", table_path(r->routes), table_line(r->routes, r->row));
+	if (r->has_deadline)
+		fprintf(out, ", deadlines by %s:%zu", table_path(deadline_table(r->deadlines)),
+			table_line(deadline_table(r->deadlines), r->deadline.row));
 	fputs(r->human_only ? ", for people only\n" : "\n", out);
-}
-
-/* Every condition of the earlier row is empty or the same as in the later one. */
-static bool
-covers(const struct table *t, size_t earlier, size_t later, size_t from, size_t to)
-{
-	for (size_t column = from; column < to; column++) {
-		const char *a = table_cell(t, earlier, column);
-		if (*a != '\0' && strcmp(a, table_cell(t, later, column)) != 0)
-			return false;
-	}
-	return true;
-}
-
-static bool
-test_table(const struct table *t, size_t from, size_t to)
-{
-	bool ok = true;
-
-	for (size_t later = 1; later < table_rows(t); later++) {
-		for (size_t earlier = 0; earlier < later; earlier++) {
-			if (!covers(t, earlier, later, from, to))
-				continue;
-			warnx("%s:%zu: never reached, because line %zu holds first", table_path(t),
-				table_line(t, later), table_line(t, earlier));
-			ok = false;
-			break;
-		}
-	}
-	return ok;
 }
 
 bool
 route_test(const struct router *r)
 {
-	bool routes = test_table(r->routes, 0, CONDITIONS),
-	     sla = test_table(r->sla, POLICY, SLA_PRIORITY + 1);
+	bool routes = condition_test(r->routes, 0, CONDITIONS),
+	     deadlines = deadline_test(r->deadlines);
 
-	return routes && sla;
+	return routes && deadlines;
 }

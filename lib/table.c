@@ -32,10 +32,10 @@ struct table {
 	size_t line; /* being read */
 };
 
-_Noreturn static void fault_at(const char *path, size_t line, const char *format, ...)
+static _Noreturn void fault_at(const char *path, size_t line, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-_Noreturn static void
+static _Noreturn void
 fault_at(const char *path, size_t line, const char *format, ...)
 {
 	char *reason;

@@ -10,40 +10,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "feature.h"
-#include "json.h"
-#include "labels.h"
+#include "examples.h"
 #include "mem.h"
 #include "model.h"
-#include "record.h"
 #include "status.h"
 
-enum { HEADS = 4, LANGUAGE = 0, KIND = 1, LANGUAGES_MOST = 24, NO_FOLD = -1 };
-
-struct example {
-	struct feature_node *nodes; /* by index, the bias last, ended by -1 */
-	uint64_t labels[HEADS];     /* bits: what it is */
-	uint64_t
-		known[HEADS]; /* bits: of which labels it is known whether it is that; 0: of none */
-	uint64_t hash;        /* of the id */
-};
-
-struct head {
-	const char *name;
-	const struct labels *set; /* NULL: languages, as they come */
-	bool many;
-	const char *labels[MODEL_COLUMNS];
-	size_t count;
-	double *weights; /* labels x (rows + 1), the bias last */
-};
+enum { HEADS = EXAMPLE_HEADS, NO_FOLD = -1 };
 
 struct trainer {
 	struct train_setup setup;
-	struct example *at;
-	size_t count, room, rows;
-	struct head heads[HEADS];
-	struct features features;
-	double *sums;    /* a count of each row, for one text */
+	struct examples *examples;
+	double *weights[HEADS]; /* labels x (rows + 1), the bias last */
 	double *factors; /* of each row: how much its features count, NULL until the first training */
 	/* what one training of liblinear reads */
 	struct feature_node **x;
@@ -59,21 +36,10 @@ be_quiet(const char *text)
 struct trainer *
 train_new(const struct train_setup *setup)
 {
-	static const char *const names[HEADS] = {"language", "kind", "emotion", "topic"};
 	struct trainer *t = mem_new(1, sizeof *t);
 
 	t->setup = *setup;
-	t->rows = (size_t)1 << setup->bits;
-	t->sums = mem_new(t->rows, sizeof *t->sums);
-	for (int i = 0; i < HEADS; i++) {
-		struct head *h = &t->heads[i];
-		h->name = names[i];
-		h->set = labels_set(names[i]);
-		h->many = h->set != NULL && h->set->many;
-		h->count = h->set != NULL ? h->set->count : 0;
-		for (size_t k = 0; k < h->count; k++)
-			h->labels[k] = h->set->at[k];
-	}
+	t->examples = examples_new(setup->bits);
 	set_print_string_function(be_quiet);
 	return t;
 }
@@ -83,15 +49,9 @@ train_free(struct trainer *t)
 {
 	if (t == NULL)
 		return;
-	for (size_t i = 0; i < t->count; i++)
-		free(t->at[i].nodes);
-	for (size_t i = 0; i < t->heads[LANGUAGE].count; i++)
-		free((void *)(uintptr_t)t->heads[LANGUAGE].labels[i]);
 	for (int i = 0; i < HEADS; i++)
-		free(t->heads[i].weights);
-	feature_free(&t->features);
-	free(t->at);
-	free(t->sums);
+		free(t->weights[i]);
+	examples_free(t->examples);
 	free(t->factors);
 	free(t->x);
 	free(t->y);
@@ -101,127 +61,19 @@ train_free(struct trainer *t)
 size_t
 train_count(const struct trainer *t)
 {
-	return t->count;
-}
-
-static uint64_t
-language_bit(struct trainer *t, struct record *r, const char *language)
-{
-	struct head *h = &t->heads[LANGUAGE];
-
-	if (*language == '\0')
-		return 0;
-	for (size_t i = 0; i < h->count; i++)
-		if (strcmp(h->labels[i], language) == 0)
-			return UINT64_C(1) << i;
-	if (h->count == LANGUAGES_MOST || strlen(language) >= MODEL_NAME) {
-		record_refuse(r,
-			"labels.language: more languages than a model holds, or a name that is too long");
-		return 0;
-	}
-	h->labels[h->count] = mem_dup(language);
-	return UINT64_C(1) << h->count++;
-}
-
-static uint64_t
-label_bit(struct record *r, const struct head *h, const char *label)
-{
-	int place = labels_find(h->set, label, strlen(label));
-
-	if (place >= 0)
-		return UINT64_C(1) << place;
-	char *reason = mem_format("labels.%s: \"%s\" is not a label", h->set->member, label);
-	record_refuse(r, reason);
-	free(reason);
-	return 0;
-}
-
-static uint64_t
-read_labels(struct trainer *t, struct record *r, int head)
-{
-	const struct head *h = &t->heads[head];
-	const char *const *items;
-	char path[64];
-	uint64_t bits = 0;
-
-	if (head == LANGUAGE)
-		return language_bit(t, r, record_string(r, "labels.language"));
-	snprintf(path, sizeof path, "labels.%s", h->set->member);
-	if (h->many) {
-		size_t n = record_list(r, path, &items);
-		for (size_t i = 0; i < n; i++)
-			bits |= label_bit(r, h, items[i]);
-	} else if (*record_string(r, path) != '\0') {
-		bits = label_bit(r, h, record_string(r, path));
-	}
-	return bits;
-}
-
-static int
-by_index(const void *a, const void *b)
-{
-	return ((const struct feature_node *)a)->index - ((const struct feature_node *)b)->index;
-}
-
-/* The features as liblinear wants them: counts divided by the root of their number, by index. */
-static struct feature_node *
-make_nodes(struct trainer *t, const char *text, size_t length)
-{
-	feature_read(&t->features, text, length);
-	size_t n = t->features.count, kept = 0;
-	struct feature_node *nodes = mem_new(n + 2, sizeof *nodes);
-	double factor = n > 0 ? 1 / sqrt((double)n) : 0;
-
-	for (size_t i = 0; i < n; i++) {
-		uint32_t row = model_row(t->features.at[i], t->setup.bits);
-		if (t->sums[row]++ == 0)
-			nodes[kept++].index = (int)row + 1;
-	}
-	for (size_t i = 0; i < kept; i++) {
-		nodes[i].value = t->sums[nodes[i].index - 1] * factor;
-		t->sums[nodes[i].index - 1] = 0;
-	}
-	qsort(nodes, kept, sizeof *nodes, by_index);
-	nodes[kept] = (struct feature_node){(int)t->rows + 1, 1};
-	nodes[kept + 1].index = -1;
-	return mem_resize(nodes, kept + 2, sizeof *nodes);
-}
-
-/* labels.complaint, where a person said only whether it is one. */
-static void
-read_complaint(struct record *r, struct example *e, const struct head *kind, int place)
-{
-	uint64_t complaint = label_bit(r, kind, "complaint");
-
-	if (e->labels[place] != 0 || json_type(record_value(r, "labels.complaint")) == JSON_MISSING)
-		return;
-	if (record_flag(r, "labels.complaint"))
-		e->labels[place] = complaint;
-	e->known[place] = e->labels[place] != 0 ? ~UINT64_C(0) : complaint;
+	return t->examples->count;
 }
 
 void
 train_add(struct trainer *t, struct record *r)
 {
-	struct example e = {0};
-	size_t length;
-	bool cut;
-	const char *text = record_text(r, &length, &cut), *id = record_string(r, "id");
-	uint64_t any = 0;
+	examples_add(t->examples, r);
+}
 
-	for (int i = 0; i < HEADS; i++) {
-		e.labels[i] = read_labels(t, r, i);
-		e.known[i] = e.labels[i] != 0 ? ~UINT64_C(0) : 0;
-		any |= e.known[i];
-	}
-	read_complaint(r, &e, &t->heads[KIND], KIND);
-	any |= e.known[KIND];
-	if (record_fault(r) != NULL || any == 0)
-		return;
-	e.hash = *id != '\0' ? model_checksum(id, strlen(id)) : model_checksum(text, length);
-	e.nodes = make_nodes(t, text, length);
-	t->at = mem_grow(t->at, t->count, &t->room, sizeof *t->at);
-	t->at[t->count++] = e;
+static double *
+weights_of(const struct trainer *t, const struct example_head *h, size_t label)
+{
+	return t->weights[h - t->examples->heads] + label * (t->examples->rows + 1);
 }
 
 static bool
@@ -233,29 +85,30 @@ in_fold(const struct example *e, int fold, int folds)
 /* Trains one label of a head on everything but a fold: weights of the rows and the bias. A label that nobody or everybody has
  * gets weights of 0 and a bias far off. */
 static void
-train_label(
-	struct trainer *t, const struct head *h, size_t label, int fold, int folds, double *weights)
+train_label(struct trainer *t, const struct example_head *h, size_t label, int fold, int folds,
+	double *weights)
 {
 	struct parameter how = {.solver_type = L2R_LR, .eps = 0.01, .C = t->setup.cost};
-	int head = (int)(h - t->heads), n = 0, yes = 0;
+	int head = (int)(h - t->examples->heads), n = 0, yes = 0;
 
-	for (size_t i = 0; i < t->count; i++) {
-		const struct example *e = &t->at[i];
+	for (size_t i = 0; i < t->examples->count; i++) {
+		const struct example *e = &t->examples->at[i];
 		if ((e->known[head] >> label & 1) == 0 || in_fold(e, fold, folds))
 			continue;
 		t->x[n] = e->nodes;
 		t->y[n] = (e->labels[head] >> label & 1) != 0 ? 1 : -1;
 		yes += t->y[n++] > 0;
 	}
-	memset(weights, 0, (t->rows + 1) * sizeof *weights);
+	memset(weights, 0, (t->examples->rows + 1) * sizeof *weights);
 	if (yes == 0 || yes == n) {
-		weights[t->rows] = yes == 0 ? -10 : 10;
+		weights[t->examples->rows] = yes == 0 ? -10 : 10;
 		return;
 	}
-	struct problem problem = {.l = n, .n = (int)t->rows + 1, .y = t->y, .x = t->x, .bias = 1};
+	struct problem problem = {
+		.l = n, .n = (int)t->examples->rows + 1, .y = t->y, .x = t->x, .bias = 1};
 	struct model *trained = train(&problem, &how);
 	double sign = trained->label[0] == 1 ? 1 : -1;
-	for (size_t i = 0; i <= t->rows; i++)
+	for (size_t i = 0; i <= t->examples->rows; i++)
 		weights[i] = sign * trained->w[i];
 	free_and_destroy_model(&trained);
 }
@@ -265,43 +118,45 @@ train_label(
 static void
 weigh_rows(struct trainer *t)
 {
-	t->factors = mem_new(t->rows + 1, sizeof *t->factors);
-	for (size_t i = 0; i < t->count; i++)
-		for (const struct feature_node *n = t->at[i].nodes; n->index != -1; n++)
+	t->factors = mem_new(t->examples->rows + 1, sizeof *t->factors);
+	for (size_t i = 0; i < t->examples->count; i++)
+		for (const struct feature_node *n = t->examples->at[i].nodes; n->index != -1; n++)
 			t->factors[n->index - 1]++;
-	for (size_t row = 0; row < t->rows; row++)
-		t->factors[row] = sqrt(log((double)(t->count + 1) / (t->factors[row] + 1)));
-	t->factors[t->rows] = 1;
-	for (size_t i = 0; i < t->count; i++)
-		for (struct feature_node *n = t->at[i].nodes; n->index != -1; n++)
+	for (size_t row = 0; row < t->examples->rows; row++)
+		t->factors[row] =
+			sqrt(log((double)(t->examples->count + 1) / (t->factors[row] + 1)));
+	t->factors[t->examples->rows] = 1;
+	for (size_t i = 0; i < t->examples->count; i++)
+		for (struct feature_node *n = t->examples->at[i].nodes; n->index != -1; n++)
 			n->value *= t->factors[n->index - 1];
 }
 
 static void
-train_head(struct trainer *t, struct head *h, int fold, int folds)
+train_head(struct trainer *t, const struct example_head *h, int fold, int folds)
 {
 	if (t->factors == NULL)
 		weigh_rows(t);
 	if (t->x == NULL) {
-		t->x = mem_new(t->count, sizeof *t->x);
-		t->y = mem_new(t->count, sizeof *t->y);
+		t->x = mem_new(t->examples->count, sizeof *t->x);
+		t->y = mem_new(t->examples->count, sizeof *t->y);
 	}
-	if (h->weights == NULL)
-		h->weights = mem_new(h->count * (t->rows + 1), sizeof *h->weights);
+	double **weights = &t->weights[h - t->examples->heads];
+	if (*weights == NULL)
+		*weights = mem_new(h->count * (t->examples->rows + 1), sizeof **weights);
 	for (size_t label = 0; label < h->count; label++) {
 		if (t->setup.progress)
 			fprintf(stderr, "\r\033[K%s: %s (%zu of %zu)%s", h->name, h->labels[label],
 				label + 1, h->count, fold == NO_FOLD ? "" : ", evaluating");
-		train_label(t, h, label, fold, folds, h->weights + label * (t->rows + 1));
+		train_label(t, h, label, fold, folds, weights_of(t, h, label));
 	}
 	if (t->setup.progress)
 		fputs("\r\033[K", stderr);
 }
 
 static double
-score(const struct trainer *t, const struct head *h, size_t label, const struct example *e)
+score(const struct trainer *t, const struct example_head *h, size_t label, const struct example *e)
 {
-	const double *w = h->weights + label * (t->rows + 1);
+	const double *w = weights_of(t, h, label);
 	double sum = 0;
 
 	for (const struct feature_node *n = e->nodes; n->index != -1; n++)
@@ -311,7 +166,7 @@ score(const struct trainer *t, const struct head *h, size_t label, const struct 
 
 /* The best label, or of a head with many every one that is more likely than not, and the best. */
 static uint64_t
-predict_labels(const struct trainer *t, const struct head *h, const struct example *e)
+predict_labels(const struct trainer *t, const struct example_head *h, const struct example *e)
 {
 	size_t best = 0;
 	double highest = -HUGE_VAL;
@@ -340,7 +195,7 @@ f1(const struct tally *c)
 }
 
 static void
-print_head(const struct head *h, const struct tally *counts, FILE *out)
+print_head(const struct example_head *h, const struct tally *counts, FILE *out)
 {
 	struct tally all = {0};
 	double sum = 0;
@@ -369,11 +224,11 @@ train_evaluate(struct trainer *t, int folds, FILE *out)
 {
 	for (int i = 0; i < HEADS; i++) {
 		struct tally counts[MODEL_COLUMNS] = {{0}};
-		struct head *h = &t->heads[i];
+		const struct example_head *h = &t->examples->heads[i];
 		for (int fold = 0; fold < folds; fold++) {
 			train_head(t, h, fold, folds);
-			for (size_t k = 0; k < t->count; k++) {
-				const struct example *e = &t->at[k];
+			for (size_t k = 0; k < t->examples->count; k++) {
+				const struct example *e = &t->examples->at[k];
 				if (e->labels[i] == 0 || !in_fold(e, fold, folds))
 					continue;
 				uint64_t said = predict_labels(t, h, e);
@@ -392,25 +247,27 @@ train_evaluate(struct trainer *t, int folds, FILE *out)
 
 /* Weights of a head into its columns of every row, as whole numbers. */
 static void
-put_head(const struct trainer *t, const struct head *h, struct model_file *f, uint32_t first)
+put_head(
+	const struct trainer *t, const struct example_head *h, struct model_file *f, uint32_t first)
 {
 	struct model_head *out = &f->head[f->heads++];
 	double most = 0;
 
 	for (size_t label = 0; label < h->count; label++)
-		for (size_t row = 0; row < t->rows; row++)
-			most = fmax(most,
-				fabs(h->weights[label * (t->rows + 1) + row] * t->factors[row]));
+		for (size_t row = 0; row < t->examples->rows; row++)
+			most = fmax(most, fabs(t->weights[h - t->examples->heads]
+							 [label * (t->examples->rows + 1) + row] *
+						  t->factors[row]));
 	snprintf(out->name, sizeof out->name, "%s", h->name);
 	out->first = first;
 	out->count = (uint32_t)h->count;
 	out->scale = (float)(most / 127);
 	for (size_t label = 0; label < h->count; label++) {
-		const double *w = h->weights + label * (t->rows + 1);
+		const double *w = weights_of(t, h, label);
 		struct model_label *name = &f->label[first + label];
 		snprintf(name->name, sizeof name->name, "%s", h->labels[label]);
-		name->bias = (float)w[t->rows];
-		for (size_t row = 0; row < t->rows && most > 0; row++)
+		name->bias = (float)w[t->examples->rows];
+		for (size_t row = 0; row < t->examples->rows && most > 0; row++)
 			f->weights[row * f->stride + first + label] =
 				(int8_t)lround(w[row] * t->factors[row] / most * 127);
 	}
@@ -446,9 +303,9 @@ train_write(struct trainer *t, const char *path)
 	uint32_t columns = 0;
 
 	for (int i = 0; i < HEADS; i++)
-		columns += (uint32_t)t->heads[i].count;
+		columns += (uint32_t)t->examples->heads[i].count;
 	uint32_t stride = (columns + 15) / 16 * 16;
-	size_t size = sizeof(struct model_file) + t->rows * stride;
+	size_t size = sizeof(struct model_file) + t->examples->rows * stride;
 	struct model_file *f = mem_new(1, size);
 	*f = (struct model_file){.magic = {'g', 'r', 'i', 'p', 'e', '-', 'm', '\n'},
 		.byte_order = 0x01020304,
@@ -460,9 +317,9 @@ train_write(struct trainer *t, const char *path)
 		.size = size};
 	columns = 0;
 	for (int i = 0; i < HEADS; i++) {
-		train_head(t, &t->heads[i], NO_FOLD, 1);
-		put_head(t, &t->heads[i], f, columns);
-		columns += (uint32_t)t->heads[i].count;
+		train_head(t, &t->examples->heads[i], NO_FOLD, 1);
+		put_head(t, &t->examples->heads[i], f, columns);
+		columns += (uint32_t)t->examples->heads[i].count;
 	}
 	size_t behind = offsetof(struct model_file, checksum) + sizeof f->checksum;
 	f->checksum = model_checksum((const char *)f + behind, size - behind);
