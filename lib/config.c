@@ -7,14 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "clock.h"
 #include "mem.h"
 #include "status.h"
 #include "text.h"
 
-enum form { TEXT, SPAN, NUMBER, SECRET };
+enum form { TEXT, SPAN, NUMBER };
 
 /* Every setting there is. A section that ends with a space takes a name: [notify desk]. */
 static const struct known {
@@ -64,7 +63,7 @@ struct reader {
 	char *of;      /* "desk" */
 };
 
-static _Noreturn void
+__attribute__((noreturn)) static void
 fault(const struct reader *r, const char *what, const char *reason)
 {
 	errx(STATUS_CONFIG, "%s:%zu: %s: %s", r->config->path, r->line, what, reason);
@@ -138,7 +137,6 @@ find_setting(const struct config *c, const struct known *known, const char *of)
 static void
 check_form(const struct reader *r, const struct known *known, const char *value)
 {
-	struct stat st;
 	int64_t seconds;
 	char *end;
 
@@ -148,8 +146,6 @@ check_form(const struct reader *r, const struct known *known, const char *value)
 	if (known->form == NUMBER &&
 		(strtol(value, &end, 10) < 0 || *end != '\0' || *value == '\0' || errno != 0))
 		fault(r, known->name, "not a whole number");
-	if (known->form == SECRET && stat(r->config->path, &st) == 0 && (st.st_mode & 077) != 0)
-		fault(r, known->name, "a secret in a file that others may read; chmod 600 it");
 }
 
 static void

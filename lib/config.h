@@ -7,8 +7,8 @@
 
 struct config;
 
-/* Reads the file (a path of lookup_config; NULL: defaults alone). An unknown section or name, a name that is set twice, a
- * value of the wrong form, or a secret in a file that others may read ends the run with 78. */
+/* Reads the file (a path of lookup_config; NULL: defaults alone). An unknown section or name, a name that is set twice, or a
+ * value of the wrong form ends the run with 78. */
 struct config *config_load(const char *path);
 void config_free(struct config *config);
 

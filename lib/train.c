@@ -255,9 +255,7 @@ put_head(
 
 	for (size_t label = 0; label < h->count; label++)
 		for (size_t row = 0; row < t->examples->rows; row++)
-			most = fmax(most, fabs(t->weights[h - t->examples->heads]
-							 [label * (t->examples->rows + 1) + row] *
-						  t->factors[row]));
+			most = fmax(most, fabs(weights_of(t, h, label)[row] * t->factors[row]));
 	snprintf(out->name, sizeof out->name, "%s", h->name);
 	out->first = first;
 	out->count = (uint32_t)h->count;
