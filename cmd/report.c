@@ -19,8 +19,15 @@ enum { TOP = 256, SINCE, UNTIL, TOP_MOST = 1000, COLUMNS = 80 };
 static void
 usage(FILE *stream)
 {
-	fputs("usage: gripe-report [-hV] [-f text | json | csv] [-R FILE] [-T TITLE] [--max-line BYTES]\n"
-	      "                    [--since TIME] [--strict] [--top N] [--until TIME] [FILE ...]\n",
+	fputs("usage: gripe-report [-f text|json|csv] [-T TITLE] [--top N] [--since TIME]\n"
+	      "                    [--until TIME] [-R FILE] [FILE ...]\n"
+	      "Prints what came in, what waits and what is worst; see gripe-report(1).\n"
+	      "  -f, --format FORM   text (for people), json, or csv\n"
+	      "  -T, --title TITLE   what stands on top\n"
+	      "      --top N         how many of the worst open cases (10)\n"
+	      "      --since TIME    posts from then on: a date, a time, or how long ago (7d)\n"
+	      "      --until TIME    posts before then\n"
+	      "  -R, --rejects FILE  keep bad lines there; --strict stops at the first; --max-line BYTES\n",
 		stream);
 }
 
