@@ -31,21 +31,6 @@ usage(FILE *stream)
 		stream);
 }
 
-/* A time, a date, or how long ago. */
-static int64_t
-parse_when(const char *name, const char *text, int64_t now)
-{
-	int64_t seconds;
-
-	if (clock_parse_span(text, &seconds))
-		return now - seconds;
-	if (!clock_parse_loose(text, &seconds))
-		errx(STATUS_USAGE,
-			"%s: \"%s\" is not a time such as 2026-03-10, 2026-03-10T08:30:00Z or 7d",
-			name, text);
-	return seconds;
-}
-
 static size_t
 terminal_columns(void)
 {
@@ -103,9 +88,9 @@ main(int argc, char *argv[])
 		else if (letter == TOP)
 			setup.top = (size_t)options_number("--top", optarg, 0, TOP_MOST);
 		else if (letter == SINCE)
-			setup.since = parse_when("--since", optarg, setup.now);
+			setup.since = options_time("--since", optarg);
 		else
-			setup.until = parse_when("--until", optarg, setup.now);
+			setup.until = options_time("--until", optarg);
 	}
 	setup.dated = setup.since != INT64_MIN || setup.until != INT64_MAX;
 	if (strcmp(form, "text") != 0 && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)
