@@ -19,24 +19,16 @@ enum { TOP = 256, SINCE, UNTIL, TOP_MOST = 1000, COLUMNS = 80 };
 static void
 usage(FILE *stream)
 {
-	fputs("usage: gripe-report [-hV] [-f text | json | csv] [-R FILE] [-T TITLE] [--max-line BYTES]\n"
-	      "                    [--since TIME] [--strict] [--top N] [--until TIME] [FILE ...]\n",
+	fputs("usage: gripe-report [-f text|json|csv] [-T TITLE] [--top N] [--since TIME]\n"
+	      "                    [--until TIME] [-R FILE] [FILE ...]\n"
+	      "Prints what came in, what waits and what is worst; see gripe-report(1).\n"
+	      "  -f, --format FORM   text (for people), json, or csv\n"
+	      "  -T, --title TITLE   what stands on top\n"
+	      "      --top N         how many of the worst open cases (10)\n"
+	      "      --since TIME    posts from then on: a date, a time, or how long ago (7d)\n"
+	      "      --until TIME    posts before then\n"
+	      "  -R, --rejects FILE  keep bad lines there; --strict stops at the first; --max-line BYTES\n",
 		stream);
-}
-
-/* A time, a date, or how long ago. */
-static int64_t
-parse_when(const char *name, const char *text, int64_t now)
-{
-	int64_t seconds;
-
-	if (clock_parse_span(text, &seconds))
-		return now - seconds;
-	if (!clock_parse_loose(text, &seconds))
-		errx(STATUS_USAGE,
-			"%s: \"%s\" is not a time such as 2026-03-10, 2026-03-10T08:30:00Z or 7d",
-			name, text);
-	return seconds;
 }
 
 static size_t
@@ -96,9 +88,9 @@ main(int argc, char *argv[])
 		else if (letter == TOP)
 			setup.top = (size_t)options_number("--top", optarg, 0, TOP_MOST);
 		else if (letter == SINCE)
-			setup.since = parse_when("--since", optarg, setup.now);
+			setup.since = options_time("--since", optarg);
 		else
-			setup.until = parse_when("--until", optarg, setup.now);
+			setup.until = options_time("--until", optarg);
 	}
 	setup.dated = setup.since != INT64_MIN || setup.until != INT64_MAX;
 	if (strcmp(form, "text") != 0 && strcmp(form, "json") != 0 && strcmp(form, "csv") != 0)

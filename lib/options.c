@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "mem.h"
 #include "status.h"
 
@@ -142,4 +143,18 @@ options_next(struct options *o, const struct options_spec *spec, int argc, char 
 		if (!is_common(spec, letter) || !take_common(o, letter))
 			return letter;
 	}
+}
+
+int64_t
+options_time(const char *name, const char *text)
+{
+	int64_t seconds;
+
+	if (clock_parse_span(text, &seconds))
+		return clock_now() - seconds;
+	if (!clock_parse_loose(text, &seconds))
+		errx(STATUS_USAGE,
+			"%s: \"%s\" is not a time such as 2026-03-10, 2026-03-10T08:30:00Z or 7d",
+			name, text);
+	return seconds;
 }

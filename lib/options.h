@@ -4,6 +4,7 @@
 
 #include <getopt.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "stream.h"
@@ -44,5 +45,8 @@ int options_next(struct options *options, const struct options_spec *spec, int a
 
 /* A whole number from least to most, or the run ends with 64 and name in the message. */
 long options_number(const char *name, const char *text, long least, long most);
+
+/* A point in time: a date, a time, or how long ago ("7d"); or the run ends with 64 and name in the message. */
+int64_t options_time(const char *name, const char *text);
 
 #endif

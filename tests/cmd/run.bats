@@ -194,7 +194,11 @@ start() { # makes the stand-ins, a spool with files a and b, and settings with e
 	for status in 75 74 78 64; do
 		start
 		echo $status >stubs/status.register
+		for n in 1 2; do run -$status gripe-run; done
+		[ "$output" = "gripe-run: gripe-register ended with $status" ]
+		sed -i 's/ -eq 0 .*/ -eq 0 ] || [ "$1" != -R ] || return "$status"/' stubs/gripe-register
 		for n in 1 2 3 4; do run -$status gripe-run; done
+		[ "$output" = "gripe-run: intake: gripe-register ended with $status" ]
 		[ "$(ls spool)" = $'a.ndjson\nb.ndjson' ]
 		[ ! -e spool/.failures ]
 		[ "$(grep -c classify stubs/calls)" -eq 4 ]
@@ -312,7 +316,7 @@ start() { # makes the stand-ins, a spool with files a and b, and settings with e
 @test "killed at any step, another run makes up for it: nothing lost, nothing twice" {
 	for at in before after; do
 		for step in 'gripe-fetch 1' 'gripe-classify 1' 'gripe-classify 2' 'gripe-classify 3' 'gripe-register 1' \
-			'gripe-register 2' 'gripe-register--pending 1' 'gripe-register 4' 'gripe-score 1' 'gripe-reply 1' 'gripe-send 1'; do
+			'gripe-register 2' 'gripe-register 3' 'gripe-register--pending 1' 'gripe-register 5' 'gripe-score 1' 'gripe-reply 1' 'gripe-send 1'; do
 			rm -rf spool stubs
 			start
 			echo four >stubs/new/c.ndjson
