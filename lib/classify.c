@@ -10,6 +10,7 @@
 #include "feature.h"
 #include "json.h"
 #include "labels.h"
+#include "language.h"
 #include "lookup.h"
 #include "mem.h"
 #include "model.h"
@@ -140,39 +141,15 @@ logistic(double x)
 	return 1 / (1 + exp(-x));
 }
 
-/* The likeliest language; one that is not sure enough is unknown, unless the source states it. */
+/* What the text says, or where that is not sure, what the source states. */
 static void
 find_language(struct classifier *c, struct record *r)
 {
-	const struct model_head *head = c->model != NULL ? model_head(c->model, "language") : NULL;
-	double sum = 0, highest = -HUGE_VAL;
-	size_t best = 0;
-
-	c->language = "unknown";
-	c->language_confidence = 0;
-	if (head != NULL && head->count > 0 && c->length > 0) {
-		for (size_t i = 0; i < head->count; i++) {
-			double s = model_score(c->model, head, i);
-			sum += logistic(s);
-			if (s > highest) {
-				highest = s;
-				best = i;
-			}
-		}
-		/* one against the rest: when every label is unlikely the best one is too */
-		c->language_confidence = logistic(highest) / fmax(sum, 1);
-		if (c->language_confidence >= c->setup.threshold)
-			c->language = model_label(c->model, head, best);
-	}
+	c->language = language_find(
+		c->length > 0 ? c->model : NULL, c->setup.threshold, &c->language_confidence);
 	const char *stated = record_string(r, "language");
 	if (strcmp(c->language, "unknown") == 0 && *stated != '\0')
 		c->language = stated;
-}
-
-static bool
-is_spoken(const char *language)
-{
-	return strcmp(language, "nl") == 0 || strcmp(language, "en") == 0;
 }
 
 /* The model has learned Dutch and English; of other languages it knows nothing but their names. */
@@ -180,7 +157,7 @@ static void
 ask_model(struct classifier *c)
 {
 	memset(c->from_model, 0, sizeof c->from_model);
-	if (c->model == NULL || !is_spoken(c->language))
+	if (c->model == NULL || !language_is_spoken(c->language))
 		return;
 	for (int set = 0; set < SETS; set++) {
 		const struct model_head *head = model_head(c->model, set_names[set]);
@@ -198,7 +175,7 @@ ask_rules(struct classifier *c, struct record *r)
 {
 	memset(c->from_rules, 0, sizeof c->from_rules);
 	c->hit_count = rules_read(c->rules, r, c->text, c->length,
-		is_spoken(c->language) ? c->language : "", &c->hits);
+		language_is_spoken(c->language) ? c->language : "", &c->hits);
 	for (size_t i = 0; i < c->hit_count; i++) {
 		const struct saying *s = &c->sayings[c->hits[i].row];
 		c->from_rules[s->set][s->label] += s->weight;
@@ -242,7 +219,7 @@ put_kind(struct classifier *c)
 {
 	double confidence;
 	size_t kind = best_label(c, KIND, &confidence);
-	bool unknown = c->length > 0 && says_nothing(c, KIND) && !is_spoken(c->language);
+	bool unknown = c->length > 0 && says_nothing(c, KIND) && !language_is_spoken(c->language);
 
 	if (c->length == 0 || (!unknown && says_nothing(c, KIND)))
 		kind = c->sets[KIND]->count - 1; /* other */

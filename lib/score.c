@@ -8,6 +8,7 @@
 #include "buffer.h"
 #include "json.h"
 #include "labels.h"
+#include "language.h"
 #include "lookup.h"
 #include "mem.h"
 #include "record.h"
@@ -324,7 +325,7 @@ score_judge(struct scorer *s, struct record *r)
 	if (!record_is_incoming(r))
 		return NULL;
 	const char *language = record_string(r, "classify.language");
-	if (strcmp(language, "nl") != 0 && strcmp(language, "en") != 0)
+	if (!language_is_spoken(language))
 		language = "";
 	s->text = record_text(r, &length, &cut);
 	judge_severity(s, r, length, language);

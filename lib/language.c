@@ -1,0 +1,33 @@
+/* In which language a text is. */
+#include "language.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "model.h"
+
+const char *
+language_find(const struct model *model, double threshold, double *confidence)
+{
+	const struct model_head *head = model != NULL ? model_head(model, "language") : NULL;
+	double sum = 0, most = 0;
+	size_t best = 0;
+
+	for (size_t i = 0; head != NULL && i < head->count; i++) {
+		double p = 1 / (1 + exp(-model_score(model, head, i)));
+		sum += p;
+		if (p > most) {
+			most = p;
+			best = i;
+		}
+	}
+	*confidence = most / fmax(sum, 1);
+	return most > 0 && *confidence >= threshold ? model_label(model, head, best) : "unknown";
+}
+
+bool
+language_is_spoken(const char *language)
+{
+	return strcmp(language, "nl") == 0 || strcmp(language, "en") == 0;
+}
