@@ -17,7 +17,7 @@ usage(FILE *out)
 	      "Learns from the member labels of records; see gripe-train(1).\n"
 	      "  -o, --output MODEL   write the model there\n"
 	      "  -k, --folds FOLDS    evaluate on that many folds and print the figures (2 to 50)\n"
-	      "  -C, --cost COST      how much an error counts against large weights (30)\n"
+	      "  -C, --cost COST      how much an error counts against large weights (50)\n"
 	      "  -b, --bits BITS      the model has 2 to the power of BITS rows (16)\n"
 	      "  -R, --rejects FILE   keep bad lines there; --strict stops at the first\n",
 		out);
@@ -57,7 +57,7 @@ main(int argc, char *argv[])
 		{"bits", required_argument, NULL, 'b'}, {0}};
 	const struct options_spec spec = {OPTIONS_STREAM, "o:k:C:b:", longs, usage};
 	struct options options = {0};
-	struct train_setup setup = {.cost = 30, .bits = 16, .progress = isatty(STDERR_FILENO)};
+	struct train_setup setup = {.cost = 50, .bits = 16, .progress = isatty(STDERR_FILENO)};
 	const char *output = NULL;
 	int folds = 0, letter;
 

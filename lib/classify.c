@@ -25,7 +25,7 @@ enum { LABELS_MOST = 32, TOPICS_MOST = 3 };
 static const struct table_column columns[] = {
 	RULES_COLUMNS("rule"), {"label", true}, {"weight", true}, {NULL, false}};
 
-static const double force = 100, sure_topic = 0.4, sure_act = 0.5;
+static const double force = 100, sure_topic = 0.2, sure_act = 0.5;
 
 /* What a row of rules.csv says: that a label of a set is more or less likely. */
 struct saying {
