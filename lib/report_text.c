@@ -134,7 +134,7 @@ put_totals(const struct page *p)
 		{6, "other matters", r->incoming - r->complaints - r->chat - r->unjudged, false,
 			true},
 		{6, "chat and the like", r->chat, false, true},
-		{6, "not judged", r->unjudged, false, true},
+		{6, "kind not known", r->unjudged, false, true},
 		{2, "without a time", r->undated, false, false},
 		{2, "not of the period, left out", r->outside, false, false},
 	};

@@ -1,8 +1,29 @@
 # Completion of gripe's commands in bash: source this file. The options are those that a command's own --help tells.
 
-_gripe_options() { # COMMAND
-	"$1" --help 2>/dev/null | grep -oE -- '(^|[^[:alnum:]-])--?[[:alpha:]][[:alnum:]-]*' | grep -oE -- '-.*'
-	echo '-h --help -V --version'
+_gripe_options() { # COMMAND: its options; a letter that all commands share brings its long name
+	"$1" --help 2>/dev/null | awk '
+	BEGIN {
+		split("c config d data D db n dry-run R rejects v verbose x explain h help V version", shared, " ")
+		for (i = 1; i in shared; i += 2)
+			name[shared[i]] = shared[i + 1]
+		told("-hV")
+	}
+	function told(option,    i, letter) {
+		if (option ~ /^--/)
+			print option
+		for (i = 2; option !~ /^--/ && i <= length(option); i++) {
+			letter = substr(option, i, 1)
+			print "-" letter (letter in name ? "\n--" name[letter] : "")
+		}
+	}
+	{
+		while (match($0, /(^|[^A-Za-z0-9-])--?[A-Za-z][A-Za-z0-9-]*/)) {
+			option = substr($0, RSTART, RLENGTH)
+			sub(/^[^-]/, "", option)
+			told(option)
+			$0 = substr($0, RSTART + RLENGTH)
+		}
+	}' | sort -u
 }
 
 _gripe() {
@@ -21,7 +42,7 @@ _gripe() {
 		return
 		;;
 	gripe-case:*)
-		if [ "$COMP_CWORD" -eq 1 ]; then words='list show approve close ack'; fi
+		if [ "$COMP_CWORD" -eq 1 ]; then words='list show approve withdraw close ack settle'; fi
 		;;
 	esac
 	case $word in -*) words=$(_gripe_options "$command") ;; esac

@@ -124,7 +124,7 @@ judged() { # ID KIND ACTION [MORE MEMBERS]
 
 @test "records that nobody judged are counted, and it says what is missing" {
 	echo '{"content":"hoi","channel":"x"}' | gripe-report >out
-	grep -q 'not judged  *1  100 %' out
+	grep -q 'kind not known  *1  100 %' out
 	grep -q 'let gripe-classify, gripe-score and gripe-route go before' out
 }
 
