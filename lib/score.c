@@ -177,16 +177,28 @@ score_severity(double *points, size_t count)
 	return floor(fmin(sum, end) + 1e-9); /* thirds that add up to a whole number are one */
 }
 
+/* Whether a row is for posts of that language. A row that calls for duty of care is for all: people who are desperate or furious
+ * change languages in the middle of a post. */
+static bool
+speaks(const struct scorer *s, size_t row, const char *language)
+{
+	const struct table *t = rules_table(s->severity);
+	const char *of = table_cell(t, row, RULES_LANGUAGE), *risk = table_cell(t, row, RISK);
+
+	return *of == '\0' || *language == '\0' || strcmp(of, language) == 0 ||
+	       labels_duty(&risk, 1) != NULL;
+}
+
 static void
 judge_severity(struct scorer *s, struct record *r, size_t length, const char *language)
 {
 	const struct rules_hit *hits;
-	size_t count = rules_read(s->severity, r, s->text, length, language, &hits);
+	size_t count = rules_read(s->severity, r, s->text, length, "", &hits);
 
 	s->reason_count = 0;
 	s->risk_bits = 0;
 	for (size_t i = 0; i < count; i++)
-		if (when_holds(s->when[hits[i].row], r))
+		if (speaks(s, hits[i].row, language) && when_holds(s->when[hits[i].row], r))
 			add_reason(s, hits[i].row, hits[i].start, hits[i].end);
 	for (size_t i = 0; i < s->plain_count; i++)
 		if (when_holds(s->when[s->plain[i]], r))
