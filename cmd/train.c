@@ -38,8 +38,10 @@ read_cost(const char *text)
 static int
 finish(struct trainer *trainer, int folds, const char *output)
 {
-	if (train_count(trainer) == 0)
-		errx(STATUS_DATA, "no record has a label to learn from");
+	if (train_count(trainer) == 0) {
+		warnx("no record has a label to learn from");
+		return STATUS_DATA;
+	}
 	if (folds > 0)
 		train_evaluate(trainer, folds, stdout);
 	if (output != NULL && !train_write(trainer, output)) {

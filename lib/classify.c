@@ -48,6 +48,7 @@ struct classifier {
 	size_t hit_count, length;
 	const char *text;
 	const char *language;
+	char stated[LANGUAGE_TAG];
 	double language_confidence;
 };
 
@@ -147,9 +148,8 @@ find_language(struct classifier *c, struct record *r)
 {
 	c->language = language_find(
 		c->length > 0 ? c->model : NULL, c->setup.threshold, &c->language_confidence);
-	const char *stated = record_string(r, "language");
-	if (strcmp(c->language, "unknown") == 0 && *stated != '\0')
-		c->language = stated;
+	if (strcmp(c->language, "unknown") == 0)
+		c->language = language_stated(record_string(r, "language"), c->stated);
 }
 
 /* The model has learned Dutch and English; of other languages it knows nothing but their names. */
@@ -157,7 +157,7 @@ static void
 ask_model(struct classifier *c)
 {
 	memset(c->from_model, 0, sizeof c->from_model);
-	if (c->model == NULL || !language_is_spoken(c->language))
+	if (c->model == NULL || c->length == 0 || !language_is_spoken(c->language))
 		return;
 	for (int set = 0; set < SETS; set++) {
 		const struct model_head *head = model_head(c->model, set_names[set]);
@@ -188,11 +188,11 @@ odds(const struct classifier *c, int set, size_t label)
 	return c->from_model[set][label] + c->from_rules[set][label];
 }
 
-/* The likeliest label of a set and how sure it is. */
+/* The likeliest label of a set and how sure it is; of equal ones the last, other or neutral, if it is among them. */
 static size_t
 best_label(const struct classifier *c, int set, double *confidence)
 {
-	size_t best = 0;
+	size_t best = c->sets[set]->count - 1;
 	double sum = 0;
 
 	for (size_t i = 0; i < c->sets[set]->count; i++) {
@@ -219,13 +219,11 @@ put_kind(struct classifier *c)
 {
 	double confidence;
 	size_t kind = best_label(c, KIND, &confidence);
-	bool unknown = c->length > 0 && says_nothing(c, KIND) && !language_is_spoken(c->language);
+	bool nothing = says_nothing(c, KIND);
+	bool unknown = c->length > 0 && nothing && !language_is_spoken(c->language);
 
-	if (c->length == 0 || (!unknown && says_nothing(c, KIND)))
-		kind = c->sets[KIND]->count - 1; /* other */
 	json_key_string(&c->out, "kind", unknown ? "unknown" : c->sets[KIND]->at[kind]);
-	json_key_real(
-		&c->out, "kind_confidence", unknown || says_nothing(c, KIND) ? 0 : confidence);
+	json_key_real(&c->out, "kind_confidence", nothing ? 0 : confidence);
 }
 
 static void
@@ -371,6 +369,7 @@ void
 classify_explain(const struct classifier *c, FILE *out)
 {
 	const struct table *t = rules_table(c->rules);
+	struct buffer match = {0};
 
 	fprintf(out, "language %s (%.3f)\n", c->language, c->language_confidence);
 	for (int set = 0; set < SETS; set++)
@@ -379,9 +378,13 @@ classify_explain(const struct classifier *c, FILE *out)
 				fprintf(out, "  %-8s %-20s model %+6.2f  rules %+6.2f\n",
 					set_names[set], c->sets[set]->at[i], c->from_model[set][i],
 					c->from_rules[set][i]);
-	for (size_t i = 0; i < c->hit_count; i++)
-		fprintf(out, "  rule %s (%s %s): \"%.*s\"\n",
-			table_cell(t, c->hits[i].row, RULES_NAME),
-			table_cell(t, c->hits[i].row, LABEL), table_cell(t, c->hits[i].row, WEIGHT),
-			(int)(c->hits[i].end - c->hits[i].start), c->text + c->hits[i].start);
+	for (size_t i = 0; i < c->hit_count; i++) {
+		const struct rules_hit *h = &c->hits[i];
+		buffer_clear(&match);
+		buffer_text(&match, "");
+		text_show(&match, c->text + h->start, h->end - h->start, 0);
+		fprintf(out, "  rule %s (%s %s): \"%s\"\n", table_cell(t, h->row, RULES_NAME),
+			table_cell(t, h->row, LABEL), table_cell(t, h->row, WEIGHT), match.at);
+	}
+	buffer_free(&match);
 }

@@ -2,6 +2,7 @@
 #include "condition.h"
 
 #include <err.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,10 +44,10 @@ read_comparison(const char *cell, double *number)
 		if (strncmp(cell, operators[i], n) != 0)
 			continue;
 		*number = strtod(cell + n, &end);
-		return end > cell + n && *end == '\0' ? i : -1;
+		return end > cell + n && *end == '\0' && isfinite(*number) ? i : -1;
 	}
 	*number = strtod(cell, &end);
-	return end > cell && *end == '\0' ? 4 : -1;
+	return end > cell && *end == '\0' && isfinite(*number) ? 4 : -1;
 }
 
 bool

@@ -31,6 +31,32 @@ read_span(const struct table *t, size_t row, size_t column)
 	return seconds;
 }
 
+static bool
+is_last(const struct table *t, size_t row)
+{
+	const char *policy = table_cell(t, row, POLICY);
+
+	for (size_t later = row + 1; later < table_rows(t); later++)
+		if (strcmp(table_cell(t, later, POLICY), policy) == 0)
+			return false;
+	return true;
+}
+
+/* A post for which a policy has no row would have no deadline, and nobody would see it. */
+static void
+check_row(const struct table *t, size_t row)
+{
+	const char *priority = table_cell(t, row, PRIORITY);
+
+	if (*table_cell(t, row, POLICY) == '\0')
+		table_fault(t, row, POLICY, "empty");
+	if (!condition_is_number(priority))
+		table_fault(t, row, PRIORITY, "\"%s\" is no comparison such as <=2", priority);
+	if (is_last(t, row) && (*priority != '\0' || *table_cell(t, row, CHANNEL) != '\0'))
+		table_fault(t, row, *priority != '\0' ? PRIORITY : CHANNEL,
+			"the last row of a policy must hold for every post: leave it empty");
+}
+
 struct deadlines *
 deadline_load(const char *data)
 {
@@ -42,10 +68,7 @@ deadline_load(const char *data)
 	d->first_response = mem_new(table_rows(d->table), sizeof *d->first_response);
 	d->resolution = mem_new(table_rows(d->table), sizeof *d->resolution);
 	for (size_t row = 0; row < table_rows(d->table); row++) {
-		const char *priority = table_cell(d->table, row, PRIORITY);
-		if (!condition_is_number(priority))
-			table_fault(d->table, row, PRIORITY, "\"%s\" is no comparison such as <=2",
-				priority);
+		check_row(d->table, row);
 		d->first_response[row] = read_span(d->table, row, FIRST_RESPONSE);
 		d->resolution[row] = read_span(d->table, row, RESOLUTION);
 	}

@@ -8,7 +8,7 @@
 
 struct deadlines;
 
-/* Loads sla.csv (data: -d, may be NULL); faults end the run with 78. */
+/* Loads sla.csv (data: -d, may be NULL); faults end the run with 78, a policy whose last row does not hold for every post among them. */
 struct deadlines *deadline_load(const char *data);
 void deadline_free(struct deadlines *deadlines);
 const struct table *deadline_table(const struct deadlines *deadlines);

@@ -138,7 +138,7 @@ read_complaint(struct record *r, struct example *e, const struct example_head *k
 {
 	uint64_t complaint = label_bit(r, kind, "complaint");
 
-	if (e->labels[place] != 0 || json_type(record_value(r, "labels.complaint")) == JSON_MISSING)
+	if (e->labels[place] != 0 || json_type(record_value(r, "labels.complaint")) <= JSON_NULL)
 		return;
 	if (record_flag(r, "labels.complaint"))
 		e->labels[place] = complaint;
@@ -154,7 +154,8 @@ examples_add(struct examples *t, struct record *r)
 	const char *text = record_text(r, &length, &cut), *id = record_string(r, "id");
 	uint64_t any = 0;
 
-	for (int i = 0; i < EXAMPLE_HEADS; i++) {
+	/* the language last: only a record that is learned from may bring a new one */
+	for (int i = EXAMPLE_HEADS - 1; i >= 0 && record_fault(r) == NULL; i--) {
 		e.labels[i] = read_labels(t, r, i);
 		e.known[i] = e.labels[i] != 0 ? ~UINT64_C(0) : 0;
 		any |= e.known[i];

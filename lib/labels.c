@@ -47,6 +47,18 @@ labels_find(const struct labels *set, const char *label, size_t length)
 	return -1;
 }
 
+const char *
+labels_duty(const char *const *risks_of_post, size_t count)
+{
+	static const char *const duty_of_care[] = {"selfharm", "threat"};
+
+	for (size_t i = 0; i < COUNT(duty_of_care); i++)
+		for (size_t k = 0; k < count; k++)
+			if (strcmp(risks_of_post[k], duty_of_care[i]) == 0)
+				return duty_of_care[i];
+	return NULL;
+}
+
 size_t
 labels_level(double severity)
 {

@@ -19,6 +19,9 @@ const struct labels *labels_set(const char *name);
 /* The place of a label in its set, or -1. */
 int labels_find(const struct labels *set, const char *label, size_t length);
 
+/* Whether these risks are such that only people answer, whatever any table says: selfharm and threat. NULL: no; or which. */
+const char *labels_duty(const char *const *risks, size_t count);
+
 /* The level of a severity from 0 to 100 as its place in the set severity. */
 size_t labels_level(double severity);
 

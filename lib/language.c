@@ -1,6 +1,7 @@
 /* In which language a text is. */
 #include "language.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -24,6 +25,22 @@ language_find(const struct model *model, double threshold, double *confidence)
 	}
 	*confidence = most / fmax(sum, 1);
 	return most > 0 && *confidence >= threshold ? model_label(model, head, best) : "unknown";
+}
+
+const char *
+language_stated(const char *tag, char name[static LANGUAGE_TAG])
+{
+	size_t n = strcspn(tag, "-_");
+
+	if (n < 2 || n >= LANGUAGE_TAG)
+		return "unknown";
+	for (size_t i = 0; i < n; i++) {
+		if (!isalpha((unsigned char)tag[i]))
+			return "unknown";
+		name[i] = (char)tolower((unsigned char)tag[i]);
+	}
+	name[n] = '\0';
+	return strcmp(name, "und") == 0 ? "unknown" : name;
 }
 
 bool

@@ -11,6 +11,12 @@ struct model;
  * less sure than threshold is "unknown". A model of NULL or without that head: "unknown", 0. */
 const char *language_find(const struct model *model, double threshold, double *confidence);
 
+enum { LANGUAGE_TAG = 9 }; /* room for a tag's first part, at most 8 letters (BCP 47) */
+
+/* The language that a source states: the first part of a tag such as nl-BE, in lower case, into name, which is returned; what is
+ * no tag, or says that nobody knows, is "unknown". */
+const char *language_stated(const char *tag, char name[static LANGUAGE_TAG]);
+
 /* Whether gripe judges posts in it: Dutch and English. */
 bool language_is_spoken(const char *language);
 

@@ -49,20 +49,21 @@ end_run(struct literals *best, struct literals *run)
 	run->at[0][0] = '\0';
 }
 
-/* {2,5} and the like; a brace that is no quantifier is a plain character. */
+/* {2,5} and the like. Other braces are plain characters to one PCRE2 and {,5} or { 2 } to a later one. */
 static bool
 read_braces(struct reader *r, int *least)
 {
 	const char *p = r->at + 1;
 
-	if (!isdigit((unsigned char)*p))
-		return false;
 	*least = atoi(p);
-	p += strspn(p, "0123456789");
+	size_t digits = strspn(p, "0123456789");
+	p += digits;
 	if (*p == ',')
 		p += 1 + strspn(p + 1, "0123456789");
-	if (*p != '}')
+	if (digits == 0 || *p != '}') {
+		r->lost = true;
 		return false;
+	}
 	r->at = p + 1;
 	return true;
 }
@@ -83,6 +84,19 @@ read_quantifier(struct reader *r, int *least)
 	return true;
 }
 
+/* The length of a name such as [:alpha:] inside a class; 0: none stands here. */
+static size_t
+class_name_length(const char *at)
+{
+	size_t n = 2;
+
+	if (at[0] != '[' || at[1] != ':')
+		return 0;
+	n += at[n] == '^';
+	n += strspn(at + n, "abcdefghijklmnopqrstuvwxyz");
+	return at[n] == ':' && at[n + 1] == ']' ? n + 2 : 0;
+}
+
 static void
 skip_class(struct reader *r)
 {
@@ -90,12 +104,11 @@ skip_class(struct reader *r)
 	r->at += *r->at == '^';
 	r->at += *r->at == ']';
 	while (*r->at != '\0' && *r->at != ']') {
-		if (r->at[0] == '[' && r->at[1] == ':') {
-			const char *end = strstr(r->at, ":]");
-			r->at = end != NULL ? end + 2 : r->at + 1;
-		} else {
-			r->at += r->at[0] == '\\' && r->at[1] != '\0' ? 2 : 1;
-		}
+		size_t name = class_name_length(r->at);
+		bool escaped = r->at[0] == '\\' && r->at[1] != '\0';
+		if (escaped && (r->at[1] == 'Q' || r->at[1] == 'E'))
+			r->lost = true; /* a quoted ] ends no class */
+		r->at += name > 0 ? name : escaped ? 2 : 1;
 	}
 	r->at += *r->at == ']';
 }
@@ -118,12 +131,14 @@ read_group_kind(struct reader *r, bool *around)
 	}
 	if (*p == 'P')
 		p++;
-	if (*p == '<') {
-		p = strchr(p, '>');
-		r->at = p != NULL ? p + 1 : r->at;
-		return p != NULL;
-	}
-	return false;
+	if (*p != '<')
+		return false;
+	for (p++; isalnum((unsigned char)*p) || *p == '_';)
+		p++;
+	if (*p != '>')
+		return false;
+	r->at = p + 1;
+	return true;
 }
 
 static void
@@ -237,6 +252,8 @@ read_item(struct reader *r, struct literals *best, struct literals *run)
 		}
 	} else if (c == '^' || c == '$') {
 		r->at++;
+	} else if (c == '{') {
+		r->lost = true;
 	} else if (c == '[' || c == '.' || (unsigned char)c >= 0x80) {
 		take_other(r, best, run);
 	} else {

@@ -42,6 +42,15 @@ model_checksum(const void *bytes, size_t length)
 	return hash ^ hash >> 32;
 }
 
+uint64_t
+model_sum(const struct model_file *f)
+{
+	size_t front = offsetof(struct model_file, checksum), behind = front + sizeof f->checksum;
+
+	return model_checksum(f, front) * 31 ^
+	       model_checksum((const char *)f + behind, f->size - behind);
+}
+
 uint32_t
 model_row(uint32_t feature, uint32_t bits)
 {
@@ -70,18 +79,17 @@ heads_fit(const struct model_file *f)
 static const char *
 find_fault(const struct model_file *f, size_t size)
 {
-	size_t behind = offsetof(struct model_file, checksum) + sizeof f->checksum;
-
 	if (size < sizeof *f || memcmp(f->magic, "gripe-m\n", 8) != 0)
 		return "not a model of gripe-train";
 	if (f->byte_order != 0x01020304)
 		return "written on a machine with another byte order; train it here";
 	if (f->version != MODEL_VERSION)
 		return "a model of another version of gripe; train it again";
-	if (f->size != size || f->bits < 1 || f->bits > 24 || f->stride > MODEL_COLUMNS ||
-		f->stride % LANES != 0 || size != sizeof *f + ((size_t)f->stride << f->bits))
+	if (f->size != size || f->bits < 1 || f->bits > 24 || f->stride == 0 ||
+		f->stride > MODEL_COLUMNS || f->stride % LANES != 0 ||
+		size != sizeof *f + ((size_t)f->stride << f->bits))
 		return "damaged: its size is wrong";
-	if (f->checksum != model_checksum((const char *)f + behind, size - behind))
+	if (f->checksum != model_sum(f))
 		return "damaged: its checksum is wrong";
 	if (f->features != FEATURE_VERSION)
 		return "it looks at other features than this program; train it again";

@@ -38,7 +38,7 @@ struct model_file {
 	uint32_t seed,
 		trainer; /* seed: 0, the solver draws nothing by chance; trainer: liblinear's version number */
 	uint32_t heads, stride;  /* columns in a row, a multiple of 16 */
-	uint64_t size, checksum; /* of the file; of all bytes behind this member */
+	uint64_t size, checksum; /* of the file; model_sum */
 	struct model_head head[MODEL_HEADS];
 	struct model_label label[MODEL_COLUMNS];
 	int8_t weights[] __attribute__((aligned(16))); /* rows of stride */
@@ -60,6 +60,8 @@ double model_score(
 	const struct model *model, const struct model_head *head, size_t label); /* log-odds */
 
 uint64_t model_checksum(const void *bytes, size_t length);
+uint64_t model_sum(const struct model_file
+		*file); /* of all its bytes but checksum itself; size must be right */
 uint32_t model_row(uint32_t feature, uint32_t bits); /* the row of a feature */
 
 #endif

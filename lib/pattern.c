@@ -10,6 +10,7 @@
 
 #include "literal.h"
 #include "mem.h"
+#include "text.h"
 #include "words.h"
 
 enum { MATCH_LIMIT = 100000, JIT_STACK = 1 << 19 };
@@ -74,7 +75,8 @@ patterns_add(struct patterns *p, const char *pattern, char **error)
 	if (new.code == NULL) {
 		PCRE2_UCHAR reason[256];
 		pcre2_get_error_message(number, reason, sizeof reason);
-		*error = mem_format("%s (character %zu of the pattern)", (char *)reason, at + 1);
+		*error = mem_format("%s (character %zu of the pattern)", (char *)reason,
+			text_points(pattern, at) + 1);
 		return false;
 	}
 	struct literals *literals = mem_new(1, sizeof *literals);
@@ -168,7 +170,7 @@ patterns_match(struct patterns *p, size_t which, size_t *start, size_t *end)
 	if (n < 0)
 		return PATTERN_FAILED;
 	const size_t *ends = pcre2_get_ovector_pointer(p->data);
-	*start = ends[0];
+	*start = ends[0] < ends[1] ? ends[0] : ends[1]; /* \K can put the start behind the end */
 	*end = ends[1];
 	return PATTERN_YES;
 }

@@ -11,6 +11,7 @@
 #include "buffer.h"
 #include "condition.h"
 #include "json.h"
+#include "labels.h"
 #include "lookup.h"
 #include "mem.h"
 #include "record.h"
@@ -20,7 +21,7 @@
 
 enum { PART, LANGUAGE, KIND, EMOTION, TEXT };
 enum { GREETING, THANKS, APOLOGY, CLOSING, SIGNATURE, PARTS };
-enum { NAME_MOST = 24, ANSWER_MOST = 1 << 16 };
+enum { NAME_MOST = 24, LANGUAGE_MOST = 8, ANSWER_MOST = 1 << 16, ANSWERS_MOST = 2048 };
 
 static const struct table_column columns[] = {{"part", true}, {"language", true}, {"kind", false},
 	{"emotion", false}, {"text", true}, {NULL, false}};
@@ -41,28 +42,6 @@ struct writer {
 	char name[NAME_MOST + 1]; /* how the author is addressed, may be "" */
 };
 
-struct writer *
-reply_load(const struct reply_setup *setup)
-{
-	struct writer *w = mem_new(1, sizeof *w);
-	char *path = lookup_needed(setup->data, "phrases.csv");
-
-	w->setup = *setup;
-	w->phrases = table_load(path, columns);
-	free(path);
-	for (size_t row = 0; row < table_rows(w->phrases); row++) {
-		const char *part = table_cell(w->phrases, row, PART);
-		int i = 0;
-		while (i < PARTS && strcmp(part, part_names[i]) != 0)
-			i++;
-		if (i == PARTS)
-			table_fault(w->phrases, row, PART,
-				"\"%s\" is none of greeting, thanks, apology, closing and signature",
-				part);
-	}
-	return w;
-}
-
 void
 reply_free(struct writer *w)
 {
@@ -81,6 +60,18 @@ reply_free(struct writer *w)
 	free(w);
 }
 
+/* Drops a byte-order mark and carriage returns; the length left. */
+static size_t
+drop_marks(char *text, size_t length)
+{
+	size_t kept = 0, from = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+
+	for (size_t i = from; i < length; i++)
+		if (text[i] != '\r')
+			text[kept++] = text[i];
+	return kept;
+}
+
 static char *
 read_answer(const char *path)
 {
@@ -89,10 +80,13 @@ read_answer(const char *path)
 
 	if (file == NULL)
 		err(STATUS_CONFIG, "%s", path);
-	size_t n = fread(text, 1, ANSWER_MOST, file);
+	size_t n = fread(text, 1, ANSWER_MOST + 1, file);
 	if (ferror(file))
 		err(STATUS_CONFIG, "%s", path);
 	fclose(file);
+	if (n > ANSWER_MOST)
+		errx(STATUS_CONFIG, "%s: longer than %d bytes", path, ANSWER_MOST);
+	n = drop_marks(text, n);
 	while (n > 0 && isspace((unsigned char)text[n - 1]))
 		n--;
 	for (size_t i = 0, step; i < n; i += step) {
@@ -119,19 +113,75 @@ find_answer(struct writer *w, const char *what, const char *language)
 		}
 	}
 	char *file = mem_format("answers/%s.txt", name), *path = lookup_data(w->setup.data, file);
+	free(file);
+	if (path == NULL && w->answer_count >= ANSWERS_MOST) { /* languages without end */
+		free(name);
+		return NULL;
+	}
 	w->answers = mem_grow(w->answers, w->answer_count, &w->answer_room, sizeof *w->answers);
 	struct answer *a = &w->answers[w->answer_count++];
 	*a = (struct answer){name, path != NULL ? read_answer(path) : NULL};
-	free(file);
 	free(path);
 	return a->text != NULL ? a : NULL;
 }
 
-/* A name that is not a plain word of a language tag cannot choose a file. */
+/* What is no plain language tag or no label cannot choose a file. */
 static bool
-is_word(const char *text)
+is_language(const char *text)
 {
-	return *text != '\0' && text[strspn(text, "abcdefghijklmnopqrstuvwxyz-")] == '\0';
+	size_t n = strspn(text, "abcdefghijklmnopqrstuvwxyz-");
+
+	return n > 0 && n <= LANGUAGE_MOST && text[n] == '\0';
+}
+
+static bool
+is_label(const char *set, const char *text)
+{
+	return labels_find(labels_set(set), text, strlen(text)) >= 0;
+}
+
+/* The answers of a language, so that a broken one ends the run before the first post. */
+static void
+load_answers(struct writer *w, const char *language)
+{
+	static const char *const names[] = {"kind", "topic"};
+
+	for (int i = 0; i < 2; i++) {
+		const struct labels *set = labels_set(names[i]);
+		for (size_t k = 0; k < set->count; k++)
+			find_answer(w, set->at[k], language);
+	}
+}
+
+static void
+check_part(const struct table *phrases, size_t row)
+{
+	const char *part = table_cell(phrases, row, PART);
+
+	for (int i = 0; i < PARTS; i++)
+		if (strcmp(part, part_names[i]) == 0)
+			return;
+	table_fault(phrases, row, PART,
+		"\"%s\" is none of greeting, thanks, apology, closing and signature", part);
+}
+
+struct writer *
+reply_load(const struct reply_setup *setup)
+{
+	struct writer *w = mem_new(1, sizeof *w);
+	char *path = lookup_needed(setup->data, "phrases.csv");
+	const char *last = "";
+
+	w->setup = *setup;
+	w->phrases = table_load(path, columns);
+	free(path);
+	for (size_t row = 0; row < table_rows(w->phrases); row++) {
+		const char *language = table_cell(w->phrases, row, LANGUAGE);
+		check_part(w->phrases, row);
+		if (is_language(language) && strcmp(language, last) != 0)
+			load_answers(w, last = language);
+	}
+	return w;
 }
 
 /* The kind's own answer, or that of the first topic that has one. */
@@ -140,32 +190,40 @@ choose_answer(struct writer *w, struct record *r, const char *kind, const char *
 {
 	const char *const *topics;
 	size_t count = record_list(r, "classify.topics", &topics);
-	const struct answer *a = is_word(kind) ? find_answer(w, kind, language) : NULL;
+	const struct answer *a = is_label("kind", kind) ? find_answer(w, kind, language) : NULL;
 
 	for (size_t i = 0; a == NULL && i < count; i++)
-		if (is_word(topics[i]))
+		if (is_label("topic", topics[i]))
 			a = find_answer(w, topics[i], language);
 	return a != NULL ? a : find_answer(w, "other", language);
+}
+
+/* Bytes of a hyphen or apostrophe that stands between letters; 0: none does. */
+static size_t
+joint(const char *at)
+{
+	return *at == '-' || *at == '\'' ? 1 : strncmp(at, "\u2019", 3) == 0 ? 3 : 0;
 }
 
 /* The first of two or more names, if it looks like one: "Jan" of "Jan de Vries", nothing of "xX_jan_Xx" or "NS Klant". */
 static void
 find_name(struct writer *w, const char *full)
 {
-	size_t n = strcspn(full, " ");
+	size_t n = strcspn(full, " "), bytes, small = 0;
+	bool joined = false;
 
 	w->name[0] = '\0';
 	if (n < 2 || n > NAME_MOST || full[n] == '\0' ||
-		!(isupper((unsigned char)*full) || (unsigned char)*full >= 0x80))
+		text_letter(full, n, &bytes) != TEXT_CAPITAL)
 		return;
-	size_t small = 0;
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)full[i];
-		if (!isalpha(c) && c != '-' && c < 0x80)
+	for (size_t i = 0; i < n; i += bytes) {
+		enum text_letter letter = text_letter(full + i, n - i, &bytes);
+		if (letter == TEXT_NO_LETTER && (joined || (bytes = joint(full + i)) == 0))
 			return;
-		small += islower(c) != 0;
+		joined = letter == TEXT_NO_LETTER;
+		small += letter == TEXT_SMALL;
 	}
-	if (small > 0)
+	if (small > 0 && !joined)
 		snprintf(w->name, sizeof w->name, "%.*s", (int)n, full);
 }
 
@@ -252,9 +310,11 @@ put_parts(struct writer *w, const char *answer)
 static bool
 wants_draft(struct record *r, const char *kind)
 {
-	const char *action = record_string(r, "route.action");
+	const char *action = record_string(r, "route.action"), *const * risks;
+	size_t count = record_list(r, "score.risks", &risks);
 
-	if (!record_is_incoming(r) || record_flag(r, "route.human_only"))
+	if (!record_is_incoming(r) || record_flag(r, "route.human_only") ||
+		labels_duty(risks, count) != NULL)
 		return false;
 	if (*action != '\0')
 		return strcmp(action, "answer") == 0 || strcmp(action, "acknowledge") == 0;
@@ -268,7 +328,7 @@ reply_draft(struct writer *w, struct record *r)
 		   *language = record_string(r, "classify.language");
 	const struct answer *a = NULL;
 
-	if (wants_draft(r, kind) && is_word(language))
+	if (wants_draft(r, kind) && is_language(language))
 		a = choose_answer(w, r, kind, language);
 	if (a == NULL)
 		return NULL;

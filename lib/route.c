@@ -68,9 +68,6 @@ static const struct source {
 
 static const char *const actions[] = {"answer", "acknowledge", "internal", "none"};
 
-/* Posts with these risks are for people alone, whatever any table says. */
-static const char *const duty_of_care[] = {"selfharm", "threat"};
-
 /* What the table's conditions look at, read once a record. */
 struct facts {
 	const char *text[CONDITIONS];
@@ -121,6 +118,8 @@ check_route(const struct router *r, size_t row)
 	const char *policy = table_cell(t, row, SLA);
 
 	for (size_t column = 0; column < CONDITIONS; column++) {
+		if (strcmp(table_cell(t, row, column), "!") == 0)
+			table_fault(t, row, column, "not what? nothing stands behind the !");
 		if (sources[column].form == NUMBER &&
 			!condition_is_number(table_cell(t, row, column)))
 			table_fault(t, row, column, "\"%s\" is no comparison such as >=50",
@@ -137,13 +136,13 @@ check_route(const struct router *r, size_t row)
 			table_path(deadline_table(r->deadlines)));
 }
 
-static bool
-is_default(const struct table *t, size_t row)
+static void
+check_default(const struct table *t, size_t row)
 {
 	for (size_t column = 0; column < CONDITIONS; column++)
 		if (*table_cell(t, row, column) != '\0')
-			return false;
-	return true;
+			table_fault(t, row, column,
+				"the last row must hold for every record: leave it empty");
 }
 
 struct router *
@@ -158,10 +157,10 @@ route_load(const char *data)
 	for (size_t row = 0; row < table_rows(r->routes); row++)
 		check_route(r, row);
 	size_t rows = table_rows(r->routes);
-	if (rows == 0 || !is_default(r->routes, rows - 1))
-		errx(STATUS_CONFIG,
-			"%s: the last row must hold for every record: leave its conditions empty",
+	if (rows == 0)
+		errx(STATUS_CONFIG, "%s:1: no rows; the last one must hold for every record",
 			table_path(r->routes));
+	check_default(r->routes, rows - 1);
 	return r;
 }
 
@@ -248,6 +247,8 @@ put_words(struct buffer *out, const char *key, const char *list)
 	json_key(out, key);
 	json_open(out, '[');
 	while (table_word(&list, &word, &length)) {
+		if (length == 0)
+			continue;
 		json_item(out);
 		json_text(out, word, length);
 	}
@@ -300,16 +301,6 @@ put_why(struct router *r, const char *duty)
 	json_close(&r->out, ']');
 }
 
-static const char *
-find_duty(const struct facts *f)
-{
-	for (size_t i = 0; i < sizeof duty_of_care / sizeof *duty_of_care; i++)
-		for (size_t k = 0; k < f->count[RISK]; k++)
-			if (strcmp(f->items[RISK][k], duty_of_care[i]) == 0)
-				return duty_of_care[i];
-	return NULL;
-}
-
 const char *
 route_decide(struct router *r, struct record *record)
 {
@@ -319,7 +310,7 @@ route_decide(struct router *r, struct record *record)
 		return NULL;
 	read_facts(record, &f);
 	find_rows(r, &f);
-	const char *duty = find_duty(&f);
+	const char *duty = labels_duty(f.items[RISK], f.count[RISK]);
 	const char *action = duty != NULL ? "internal" : table_cell(r->routes, r->row, ACTION);
 	const char *assignee = table_cell(r->routes, r->row, ASSIGNEE);
 	r->human_only = duty != NULL || strcmp(action, "internal") == 0;

@@ -13,6 +13,7 @@
 #include "mem.h"
 #include "record.h"
 #include "rules.h"
+#include "text.h"
 #include "when.h"
 
 enum { WHEN = RULES_OWN, POINTS, RISK, REASON };
@@ -173,19 +174,31 @@ score_severity(double *points, size_t count)
 	for (size_t i = 0; i < count; i++, share /= 3)
 		sum += points[i] * share;
 	double end = count > 0 ? ends[labels_level(points[0])] : 0;
-	return floor(fmin(sum, end));
+	return floor(fmin(sum, end) + 1e-9); /* thirds that add up to a whole number are one */
+}
+
+/* Whether a row is for posts of that language. A row that calls for duty of care is for all: people who are desperate or furious
+ * change languages in the middle of a post. */
+static bool
+speaks(const struct scorer *s, size_t row, const char *language)
+{
+	const struct table *t = rules_table(s->severity);
+	const char *of = table_cell(t, row, RULES_LANGUAGE), *risk = table_cell(t, row, RISK);
+
+	return *of == '\0' || *language == '\0' || strcmp(of, language) == 0 ||
+	       labels_duty(&risk, 1) != NULL;
 }
 
 static void
 judge_severity(struct scorer *s, struct record *r, size_t length, const char *language)
 {
 	const struct rules_hit *hits;
-	size_t count = rules_read(s->severity, r, s->text, length, language, &hits);
+	size_t count = rules_read(s->severity, r, s->text, length, "", &hits);
 
 	s->reason_count = 0;
 	s->risk_bits = 0;
 	for (size_t i = 0; i < count; i++)
-		if (when_holds(s->when[hits[i].row], r))
+		if (speaks(s, hits[i].row, language) && when_holds(s->when[hits[i].row], r))
 			add_reason(s, hits[i].row, hits[i].start, hits[i].end);
 	for (size_t i = 0; i < s->plain_count; i++)
 		if (when_holds(s->when[s->plain[i]], r))
@@ -193,6 +206,16 @@ judge_severity(struct scorer *s, struct record *r, size_t length, const char *la
 	for (size_t i = 0; i < s->reason_count; i++)
 		s->sorted[i] = s->reasons[i].points;
 	s->severity_points = score_severity(s->sorted, s->reason_count);
+}
+
+static bool
+has_attachment(struct record *r)
+{
+	struct json list = record_value(r, "attachments"), rest = json_inside(list), item;
+
+	if (json_type(list) > JSON_NULL && json_type(list) != JSON_ARRAY)
+		record_refuse(r, "attachments is not a list");
+	return json_type(list) == JSON_ARRAY && json_next(&rest, NULL, &item);
 }
 
 /* Two kinds of fact make a complaint checkable; attachments are one. */
@@ -215,7 +238,7 @@ judge_grounds(struct scorer *s, struct record *r, size_t length, const char *lan
 		kinds += new;
 		last = fact;
 	}
-	kinds += json_inside(record_value(r, "attachments")).length > 0;
+	kinds += has_attachment(r);
 	s->grounds = kinds > 1 ? "checkable" : kinds == 1 ? "some" : "none";
 }
 
@@ -340,14 +363,19 @@ void
 score_explain(const struct scorer *s, FILE *out)
 {
 	const struct table *t = rules_table(s->severity);
+	struct buffer match = {0};
 
 	fprintf(out, "severity %.0f  grounds %s  reach %.0f  urgency %.0f  priority %d\n",
 		s->severity_points, s->grounds, s->reach, s->urgency, s->priority);
 	for (size_t i = 0; i < s->reason_count; i++) {
 		const struct reason *r = &s->reasons[i];
-		fprintf(out, "  %5.1f  %-24s %s%s\"%.*s\"\n", r->points,
-			table_cell(t, r->row, RULES_NAME), table_cell(t, r->row, REASON),
-			r->end > r->start ? ": " : " ", (int)(r->end - r->start),
-			s->text + r->start);
+		buffer_clear(&match);
+		text_show(&match, s->text + r->start, r->end - r->start, 0);
+		fprintf(out, "  %5.1f  %-24s %s", r->points, table_cell(t, r->row, RULES_NAME),
+			table_cell(t, r->row, REASON));
+		if (match.length > 0)
+			fprintf(out, ": \"%s\"", match.at);
+		fputc('\n', out);
 	}
+	buffer_free(&match);
 }

@@ -176,6 +176,17 @@ text_cut(const char *text, size_t length, size_t limit)
 	return limit;
 }
 
+enum text_letter
+text_letter(const char *at, size_t left, size_t *bytes)
+{
+	utf8proc_category_t category = utf8proc_category(next_point(at, left, bytes));
+
+	if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_ME)
+		return TEXT_NO_LETTER;
+	return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT ? TEXT_CAPITAL
+										    : TEXT_SMALL;
+}
+
 size_t
 text_points(const char *text, size_t length)
 {

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "examples.h"
@@ -272,25 +273,40 @@ put_head(
 }
 
 static bool
+write_all(int fd, const char *at, size_t left)
+{
+	while (left > 0) {
+		ssize_t n = write(fd, at, left);
+		if (n < 0 && errno != EINTR)
+			return false;
+		at += n > 0 ? n : 0;
+		left -= n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+/* What is no file, such as a device or a pipe, is written to and not replaced by one. */
+static bool
 write_durably(const char *path, const void *bytes, size_t size)
 {
-	char *temporary = mem_format("%s.new", path);
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	const char *at = bytes;
-	ssize_t n = 0;
+	struct stat st;
+	bool plain = stat(path, &st) != 0 || S_ISREG(st.st_mode);
+	char *name = mem_format("%s%s", path, plain ? ".new" : "");
+	int fd = open(name, O_WRONLY | (plain ? O_CREAT | O_TRUNC : 0) | O_CLOEXEC, 0644);
+	bool ok = fd >= 0 && write_all(fd, bytes, size) && (!plain || fsync(fd) == 0);
 
-	for (size_t left = size; fd >= 0 && left > 0; left -= (size_t)n, at += n) {
-		n = write(fd, at, left);
-		if (n < 0)
-			break;
-	}
-	bool ok = fd >= 0 && n >= 0 && fsync(fd) == 0;
-	ok = fd >= 0 && close(fd) == 0 && ok;
-	ok = ok && rename(temporary, path) == 0;
 	int error = errno;
-	if (!ok)
-		unlink(temporary);
-	free(temporary);
+	if (fd >= 0 && close(fd) != 0 && ok) {
+		error = errno;
+		ok = false;
+	}
+	if (ok && plain && rename(name, path) != 0) {
+		error = errno;
+		ok = false;
+	}
+	if (!ok && plain && fd >= 0)
+		unlink(name);
+	free(name);
 	errno = error;
 	return ok;
 }
@@ -319,8 +335,7 @@ train_write(struct trainer *t, const char *path)
 		put_head(t, &t->examples->heads[i], f, columns);
 		columns += (uint32_t)t->examples->heads[i].count;
 	}
-	size_t behind = offsetof(struct model_file, checksum) + sizeof f->checksum;
-	f->checksum = model_checksum((const char *)f + behind, size - behind);
+	f->checksum = model_sum(f);
 	bool ok = write_durably(path, f, size);
 	free(f);
 	return ok;

@@ -1,0 +1,134 @@
+/* The words room: one pass finds what a naive search finds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "grammar.h"
+#include "words.h"
+
+enum { SETS = 400, MOST_WORDS = 130, TEXTS = 20, MOST_LENGTH = 60, CHUNKS = MOST_WORDS / 64 + 1 };
+
+/* A word or text of few letters, so that words stand in words and overlap. */
+static void
+make_text(uint64_t *state, char *text, unsigned most, bool capitals)
+{
+	static const char letters[] = "aabbcd-";
+	unsigned length = 1 + grammar_pick(state, most);
+
+	for (unsigned i = 0; i < length; i++) {
+		text[i] = letters[grammar_pick(state, sizeof letters - 1)];
+		if (capitals && grammar_pick(state, 3) == 0)
+			text[i] = (char)toupper((unsigned char)text[i]);
+	}
+	text[length] = '\0';
+}
+
+static void
+compare(const struct words *words, char list[][8], size_t count, const char *text)
+{
+	uint64_t bits[CHUNKS] = {0};
+
+	words_find(words, text, strlen(text), bits);
+	for (size_t owner = 0; owner < (count + 1) / 2; owner++) {
+		bool naive = strcasestr(text, list[2 * owner]) != NULL;
+		if (2 * owner + 1 < count)
+			naive |= strcasestr(text, list[2 * owner + 1]) != NULL;
+		if (naive != (bits[owner / 64] >> owner % 64 & 1))
+			fail_msg("%s in %s: %d", list[2 * owner], text, naive);
+	}
+}
+
+static void
+finds_what_a_naive_search_finds(void **state)
+{
+	uint64_t seed = 2;
+	char list[MOST_WORDS][8], text[MOST_LENGTH + 1];
+
+	(void)state;
+	for (int set = 0; set < SETS; set++) {
+		struct words *words = words_new();
+		size_t count = 1 + grammar_pick(&seed, MOST_WORDS);
+		for (size_t i = 0; i < count; i++) {
+			make_text(&seed, list[i], 6, false);
+			words_add(words, list[i], i / 2); /* each owner has two */
+		}
+		words_ready(words);
+		for (int i = 0; i < TEXTS; i++) {
+			make_text(&seed, text, MOST_LENGTH, true);
+			compare(words, list, count, text);
+		}
+		words_free(words);
+	}
+}
+
+static void
+bits_that_are_set_stay(void **state)
+{
+	struct words *words = words_new();
+	uint64_t bits[2] = {4, 0};
+
+	(void)state;
+	words_add(words, "trein", 70);
+	words_ready(words);
+	words_find(words, "de TREIN", 8, bits);
+	assert_true(bits[0] == 4 && bits[1] == 1 << 6);
+	words_free(words);
+}
+
+static void
+no_words_and_no_text_find_nothing(void **state)
+{
+	struct words *words = words_new();
+	uint64_t bits[1] = {0};
+
+	(void)state;
+	words_ready(words);
+	words_find(words, "trein", 5, bits);
+	words_free(words);
+	words = words_new();
+	words_add(words, "trein", 0);
+	words_ready(words);
+	words_find(words, "trein", 0, bits);
+	words_find(words, "trei", 4, bits);
+	assert_true(bits[0] == 0);
+	words_free(words);
+	words_free(NULL);
+}
+
+static void
+any_byte_may_stand_in_the_text(void **state)
+{
+	struct words *words = words_new();
+	uint64_t bits[1] = {0};
+	char text[256 + 5];
+
+	(void)state;
+	words_add(words, "bus", 1);
+	words_add(words, "us\x7f", 2);
+	words_ready(words);
+	for (int i = 0; i < 256; i++)
+		text[i] = (char)i;
+	memcpy(text + 256, "bUs\x7f", 5);
+	words_find(words, text, 256, bits);
+	assert_true(bits[0] == 0);
+	words_find(words, text, 260, bits);
+	assert_true(bits[0] == 6);
+	words_free(words);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(finds_what_a_naive_search_finds),
+		cmocka_unit_test(bits_that_are_set_stay),
+		cmocka_unit_test(no_words_and_no_text_find_nothing),
+		cmocka_unit_test(any_byte_may_stand_in_the_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
