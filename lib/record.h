@@ -40,7 +40,7 @@ const char *record_text(struct record *record, size_t *length, bool *cut);
 /* Came in, and was written by a person: may be scored, routed and answered. */
 bool record_is_incoming(struct record *record);
 
-void record_set(
-	struct record *record, const char *name, const char *value); /* value: checked JSON */
+/* value: checked JSON without white space around it; NULL: the member goes. */
+void record_set(struct record *record, const char *name, const char *value);
 
 #endif
