@@ -93,8 +93,8 @@ register_new(struct store *s, struct record *news, struct post *p)
 	const char *line = record_line(news, &length);
 
 	record_read(s->stored, line, length, &repaired);
-	record_drop(s->stored, "case");
-	record_drop(s->stored, "delivery");
+	record_set(s->stored, "case", NULL);
+	record_set(s->stored, "delivery", NULL);
 	post_read(s, p, s->stored);
 	p->seq = ++s->last_post;
 	p->waiting = p->incoming && !p->judged;

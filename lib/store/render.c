@@ -103,7 +103,7 @@ render_members(struct store *s, struct record *r, const struct post *p, bool ver
 	if (out->length > 0)
 		record_set(r, "case", out->at);
 	else
-		record_drop(r, "case");
+		record_set(r, "case", NULL);
 	buffer_clear(out);
 	json_open(out, '[');
 	render_delivery(s, out, p->seq);
@@ -111,5 +111,5 @@ render_members(struct store *s, struct record *r, const struct post *p, bool ver
 	if (out->length > 2)
 		record_set(r, "delivery", out->at);
 	else
-		record_drop(r, "delivery");
+		record_set(r, "delivery", NULL);
 }
