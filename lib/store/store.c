@@ -209,7 +209,8 @@ store_status(const struct store *s)
 int
 store_claim(struct store *s)
 {
-	s->lock = open(s->path, O_RDONLY | O_CLOEXEC);
+	if (s->lock < 0)
+		s->lock = open(s->path, O_RDONLY | O_CLOEXEC);
 	if (s->lock < 0) {
 		warn("%s", s->path);
 		return STATUS_NO_INPUT;
