@@ -10,7 +10,7 @@
 #include "record.h"
 #include "text.h"
 
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, INDENT = 4, COLUMNS_LEAST = 40 };
+enum { MINUTE = 60, HOUR = 3600, DAY = 86400, INDENT = 4, COLUMNS_LEAST = 40, LINE_MOST = 300 };
 
 struct page {
 	const struct overview *view;
@@ -50,7 +50,7 @@ overview_author(struct record *r)
 static void
 put(struct page *p, const char *text)
 {
-	text_show(p->out, text, strlen(text), 0);
+	text_show(p->out, text, strlen(text), LINE_MOST);
 }
 
 static void
