@@ -16,7 +16,7 @@ enum { DEPTH = 4 }; /* rss, channel, item: deeper there are no items */
 /* What holds for all items of a feed. */
 struct feed {
 	struct item item;
-	struct buffer base, language;
+	struct buffer base;
 	const struct xml_node *author; /* Atom: of entries without one */
 	size_t items;
 };
@@ -51,18 +51,12 @@ take_link(struct feed *f, const struct xml_node *node)
 	buffer_free(&rel);
 }
 
-/* The feed's own address, language and author: of its root and, in RSS, of its channel. */
+/* The feed's own address and author: of its root and, in RSS, of its channel. */
 static void
 take_head(struct feed *f, const struct xml_node *node, int depth)
 {
-	if (f->language.length == 0)
-		xml_attribute(node, "xml:lang", &f->language);
 	for (node = xml_child(node); node != NULL; node = xml_next(node)) {
-		const char *name, *prefix = feed_prefix(node, &name);
-		bool own = *prefix == '\0' || strcmp(prefix, "dc") == 0;
-		if (own && strcmp(name, "language") == 0 && f->language.length == 0)
-			xml_content(node, &f->language);
-		else if (is_called(node, "link"))
+		if (is_called(node, "link"))
 			take_link(f, node);
 		else if (is_called(node, "author"))
 			f->author = node;
@@ -80,17 +74,15 @@ has_child(const struct xml_node *node, const char *wanted)
 	return false;
 }
 
+/* What the feed says of its language holds for its frame, not for what people write in it. */
 static void
 set_language(struct feed *f, const struct xml_node *node)
 {
 	struct post *post = f->item.source->post;
 	struct buffer language = {0};
 
-	if (*post_text(post, POST_LANGUAGE) == '\0') {
-		if (!xml_attribute(node, "xml:lang", &language) && f->language.length > 0)
-			buffer_text(&language, f->language.at);
+	if (*post_text(post, POST_LANGUAGE) == '\0' && xml_attribute(node, "xml:lang", &language))
 		post_set_string(post, POST_LANGUAGE, language.at);
-	}
 	buffer_free(&language);
 }
 
@@ -158,7 +150,6 @@ take_document(struct source *source, const struct xml *xml)
 	walk(&f, xml_root(xml), 0);
 	item_free(&f.item);
 	buffer_free(&f.base);
-	buffer_free(&f.language);
 }
 
 static void

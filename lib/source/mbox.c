@@ -141,13 +141,8 @@ end_message(struct mbox *m)
 {
 	struct input_piece raw = {m->message.at, m->message.length};
 
-	if (m->line == 0)
-		return;
-	if (m->too_long) {
-		source_refuse(m->source, m->line, NULL,
-			"the message is over %zu bytes (--max-line)", m->source->options.max_line);
-	} else {
-		struct mime *mime = mime_parse(raw.at, raw.length);
+	if (m->line > 0 && !m->too_long) {
+		struct mime *mime = mime_parse(raw.at + m->head, raw.length - m->head);
 		if (mime != NULL)
 			take_message(m, mime);
 		else
