@@ -188,6 +188,55 @@ parse_mail_date(const char *text, int64_t *seconds)
 	return (*text == '\0' || *text == '(') && civil_seconds(&c, seconds);
 }
 
+/* Tue Mar 10 09:30:00 2026, also with a zone before the year */
+static bool
+parse_ctime(const char *text, int64_t *seconds)
+{
+	struct civil c = {0};
+
+	if (strlen(text) < 4 || text[3] != ' ' || (c.month = month_number(text + 4)) == 0)
+		return false;
+	text += 7;
+	skip_blanks(&text);
+	if (!take_number(&text, 1, 2, &c.day) || !take_char(&text, " ") ||
+		!take_number(&text, 2, 2, &c.hour) || !take_char(&text, ":") ||
+		!take_number(&text, 2, 2, &c.minute) || !take_char(&text, ":") ||
+		!take_number(&text, 2, 2, &c.second))
+		return false;
+	skip_blanks(&text);
+	if (!isdigit((unsigned char)*text) && !take_zone(&text, &c.offset))
+		return false;
+	skip_blanks(&text);
+	if (!take_number(&text, 4, 4, &c.year))
+		return false;
+	skip_blanks(&text);
+	return *text == '\0' && civil_seconds(&c, seconds);
+}
+
+/* 10-03-2026 and 10.3.2026, with or without 9:30 or 09:30:00: the day first, as spreadsheets of the mainland write it */
+static bool
+parse_day_first(const char *text, int64_t *seconds)
+{
+	struct civil c = {0};
+
+	if (!take_number(&text, 1, 2, &c.day) || !take_char(&text, "-.") ||
+		!take_number(&text, 1, 2, &c.month) || !take_char(&text, "-.") ||
+		!take_number(&text, 4, 4, &c.year))
+		return false;
+	take_char(&text, ",");
+	skip_blanks(&text);
+	if (*text != '\0' && (!take_number(&text, 1, 2, &c.hour) || !take_char(&text, ":") ||
+				     !take_number(&text, 2, 2, &c.minute)))
+		return false;
+	if (take_char(&text, ":") && !take_number(&text, 2, 2, &c.second))
+		return false;
+	skip_blanks(&text);
+	if (*text != '\0' && !take_zone(&text, &c.offset))
+		return false;
+	skip_blanks(&text);
+	return *text == '\0' && civil_seconds(&c, seconds);
+}
+
 static bool
 parse_epoch(const char *text, int64_t *seconds)
 {
@@ -237,6 +286,7 @@ clock_parse_loose(const char *text, int64_t *seconds)
 {
 	skip_blanks(&text);
 	return parse_iso_loose(text, seconds) || parse_mail_date(text, seconds) ||
+	       parse_ctime(text, seconds) || parse_day_first(text, seconds) ||
 	       parse_epoch(text, seconds);
 }
 

@@ -15,7 +15,8 @@ int64_t clock_now(void);
 bool clock_parse(const char *text, int64_t *seconds);
 
 /* What sources write: RFC 3339 (a missing zone counts as UTC), RFC 5322 and RFC 822 with two-digit years and zone names
- * (one that is not known counts as UTC), and seconds since 1970 (also milliseconds). false: none of these. */
+ * (one that is not known counts as UTC), ctime(3), 10-03-2026 and 10.3.2026 (the day first), and seconds since 1970 (also
+ * milliseconds). false: none of these. */
 bool clock_parse_loose(const char *text, int64_t *seconds);
 
 /* "2026-03-10T08:30:00Z" into text, which is returned; "" outside the years 0000 to 9999. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "buffer.h"
 #include "mem.h"
 
 enum { BLOCK = 1 << 16 };
@@ -59,6 +60,24 @@ open_file(const char *name)
 	if (fd >= 0)
 		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
 	return fd;
+}
+
+struct input *
+input_of_bytes(const char *name, struct buffer *bytes, size_t max_line)
+{
+	static char *const none[] = {NULL};
+	struct input *in = mem_new(1, sizeof *in);
+
+	buffer_need(bytes, 0);
+	in->files = none;
+	in->name = name;
+	in->fd = -1;
+	in->eof = true;
+	in->at = bytes->at;
+	in->end = in->room = bytes->length;
+	in->max_line = max_line;
+	*bytes = (struct buffer){0};
+	return in;
 }
 
 static bool
@@ -256,6 +275,27 @@ input_next(struct input *in, struct input_piece *piece)
 			in->start = in->end = in->searched = 0;
 			return INPUT_BROKEN;
 		}
+		in->eof = got == 0;
+	}
+}
+
+enum input_kind
+input_whole(struct input *in, struct buffer *out, size_t most)
+{
+	if (in->name == NULL && *in->files == NULL)
+		return INPUT_END;
+	if (in->name == NULL && !open_next(in))
+		return INPUT_UNOPENED;
+	for (;;) {
+		if (out->length + (in->end - in->start) > most)
+			return INPUT_TOO_LONG;
+		buffer_add(out, in->at + in->start, in->end - in->start);
+		in->start = in->searched = in->end;
+		if (in->eof)
+			return INPUT_END;
+		int got = fill(in);
+		if (got < 0)
+			return got == -2 ? INPUT_STOPPED : INPUT_BROKEN;
 		in->eof = got == 0;
 	}
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buffer;
 struct input;
 
 enum input_kind {
@@ -27,6 +28,13 @@ struct input_piece {
 /* files: names that end with NULL, "-" is standard input; NULL or none: standard input. stop: what a handler of SIGTERM and SIGINT
  * sets; no wait begins once it is set. NULL: none. */
 struct input *input_open(char *const *files, size_t max_line, const volatile sig_atomic_t *stop);
+
+/* The same over bytes that are here already; the buffer is emptied, what it held now belongs to the input. */
+struct input *input_of_bytes(const char *name, struct buffer *bytes, size_t max_line);
+
+/* Adds all that is left of the first file as it stands. INPUT_END: done; INPUT_TOO_LONG: it is over most bytes; or
+ * INPUT_UNOPENED, INPUT_BROKEN, INPUT_STOPPED. */
+enum input_kind input_whole(struct input *input, struct buffer *out, size_t most);
 enum input_kind input_next(struct input *input, struct input_piece *piece);
 
 /* Calls call(context) inside input_next whenever reading will have to wait; false from it: INPUT_STOPPED. */

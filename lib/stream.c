@@ -87,6 +87,15 @@ before_wait(void *stream)
 	return stream_goes_on(s);
 }
 
+struct input *
+stream_input(struct stream *s, char *const *files, size_t max_line)
+{
+	struct input *input = input_open(files, max_line, &signal_caught);
+
+	input_before_wait(input, before_wait, s);
+	return input;
+}
+
 struct stream *
 stream_open(const struct stream_setup *setup)
 {
@@ -101,8 +110,7 @@ stream_open(const struct stream_setup *setup)
 		if (s->rejects == NULL)
 			err(STATUS_IO, "%s", setup->rejects);
 	}
-	s->input = input_open(setup->files, s->setup.max_line, &signal_caught);
-	input_before_wait(s->input, before_wait, s);
+	s->input = stream_input(s, setup->files, s->setup.max_line);
 	s->record = record_new();
 	s->shows_progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
 	take_over_signals();
@@ -117,21 +125,21 @@ clear_progress(struct stream *s)
 	s->progress_shown = false;
 }
 
-static void
-show_progress(struct stream *s)
+void
+stream_progress(struct stream *s, const struct input *input)
 {
 	struct timespec now;
 	int percent;
 
 	if (!s->shows_progress || ++s->records % PROGRESS_EVERY != 0 ||
-		!input_progress(s->input, &percent))
+		!input_progress(input, &percent))
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (now.tv_sec == s->shown_at.tv_sec)
 		return;
 	s->shown_at = now;
 	fprintf(stderr, "\r\033[K%s: %s %d %%, %u records", program_invocation_short_name,
-		input_name(s->input), percent, s->records);
+		input_name(input), percent, s->records);
 	s->progress_shown = true;
 }
 
@@ -222,12 +230,12 @@ keep_reject(struct stream *s, const char *at, size_t length, bool ends)
 		putc('\n', s->rejects);
 }
 
-/* Names the line, and counts it unless rejects keep it. */
+/* Names a line, and counts it unless rejects keep it. */
 static void
-name_bad_line(struct stream *s, const char *reason)
+name_bad(struct stream *s, const char *name, size_t line, const char *reason)
 {
 	clear_progress(s);
-	warnx("%s:%zu: %s", input_name(s->input), input_line(s->input), reason);
+	warnx("%s:%zu: %s", name, line, reason);
 	if (s->rejects == NULL)
 		stream_fail(s, STATUS_DATA);
 	s->refused = true;
@@ -235,6 +243,27 @@ name_bad_line(struct stream *s, const char *reason)
 		s->stopped = true;
 		stream_fail(s, STATUS_DATA);
 	}
+}
+
+static void
+name_bad_line(struct stream *s, const char *reason)
+{
+	name_bad(s, input_name(s->input), input_line(s->input), reason);
+}
+
+void
+stream_reject(struct stream *s, const char *name, size_t line, const char *reason,
+	const struct input_piece *raw)
+{
+	name_bad(s, name, line, reason);
+	if (raw != NULL)
+		keep_reject(s, raw->at, raw->length, true);
+}
+
+void
+stream_keep(struct stream *s, const struct input_piece *raw, bool ends)
+{
+	keep_reject(s, raw->at, raw->length, ends);
 }
 
 void
@@ -351,7 +380,7 @@ stream_next(struct stream *s)
 		if (kind != INPUT_LINE)
 			goes_on = handle_other(s, kind, &piece);
 		else if (!is_blank(&piece) && read_line(s, &piece)) {
-			show_progress(s);
+			stream_progress(s, s->input);
 			return s->record;
 		}
 	}

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct input;
+struct input_piece;
 struct record;
 struct stream;
 
@@ -42,6 +44,20 @@ void stream_refuse(struct stream *stream, const char *reason);
 /* Writes a whole line as it is, and its newline. */
 void stream_write(struct stream *stream, const char *line, size_t length);
 void stream_flush(struct stream *stream);
+
+/* For tools that read by themselves; without stream_next, standard input is left alone. An input before whose waits the stream
+ * is written out, and which stops when the stream is asked to. */
+struct input *stream_input(struct stream *stream, char *const *files, size_t max_line);
+
+/* Names a bad line of such an input, and keeps its raw bytes where rejects are kept (NULL: it has none). */
+void stream_reject(struct stream *stream, const char *name, size_t line, const char *reason,
+	const struct input_piece *raw);
+
+/* Adds a piece of a rejected line that comes in pieces; ends: the last one. */
+void stream_keep(struct stream *stream, const struct input_piece *raw, bool ends);
+
+/* Shows how far another input is read, where progress is to be shown. */
+void stream_progress(struct stream *stream, const struct input *input);
 
 /* False once a signal asked to stop; for loops that do not read. */
 bool stream_goes_on(const struct stream *stream);
