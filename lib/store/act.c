@@ -108,7 +108,7 @@ take_draft(struct store *s, const struct case_row *c, struct post *post, const c
 	if (c->human_only)
 		return refuse(s, c,
 			"for a person alone: write the answer yourself and give it by --text FILE");
-	if (c->judged == 0 || !post_load(s, c->judged, post))
+	if (c->judged == 0 || !stored_load(s, c->judged, post))
 		return refuse(s, c, "it was not judged yet, so there is no draft");
 	*text = record_string(s->stored, "reply.content");
 	if (post->waiting)
@@ -123,7 +123,7 @@ take_text(struct store *s, const struct store_act *act, const struct case_row *c
 	if (act->text == NULL)
 		return take_draft(s, c, post, text);
 	*text = act->text;
-	return post_load(s, c->newest, post) ? STATUS_OK : s->status;
+	return stored_load(s, c->newest, post) ? STATUS_OK : s->status;
 }
 
 static void

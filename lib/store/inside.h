@@ -74,12 +74,12 @@ int schema_version(void);
 bool schema_migrate(struct store *store);
 
 /* post.c */
-void post_read(struct store *store, struct post *post, struct record *record);
+void stored_read(struct store *store, struct post *post, struct record *record);
 /* Both fill store->stored too. */
-bool post_find(struct store *store, const char *id, struct post *post);
-bool post_load(struct store *store, int64_t seq, struct post *post);
-void post_insert(struct store *store, const struct post *post);
-void post_update(struct store *store, const struct post *post);
+bool stored_find(struct store *store, const char *id, struct post *post);
+bool stored_load(struct store *store, int64_t seq, struct post *post);
+void stored_insert(struct store *store, const struct post *post);
+void stored_update(struct store *store, const struct post *post);
 
 /* merge.c: what came in that the stored record did not have */
 enum merge {

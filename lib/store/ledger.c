@@ -68,7 +68,7 @@ compose_warning(struct store *s, const struct store_letter *letter, sqlite3_stmt
 	struct post p;
 	size_t length;
 
-	if (!post_load(s, sqlite3_column_int64(ask, 5), &p))
+	if (!stored_load(s, sqlite3_column_int64(ask, 5), &p))
 		return;
 	p.case_id = sqlite3_column_int64(ask, 1);
 	render_members(s, s->stored, &p, true);

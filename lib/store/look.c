@@ -63,7 +63,7 @@ add_newest(struct store *s, struct buffer *out, int64_t seq)
 {
 	struct post p;
 
-	if (!post_load(s, seq, &p))
+	if (!stored_load(s, seq, &p))
 		return;
 	json_key_string(out, "post", p.id);
 	add_member(s, out, "channel", "channel");
@@ -119,7 +119,7 @@ add_draft(struct store *s, struct buffer *out, int64_t seq)
 {
 	struct post p;
 
-	if (seq == 0 || !post_load(s, seq, &p) || record_is(s->stored, "reply.content", ""))
+	if (seq == 0 || !stored_load(s, seq, &p) || record_is(s->stored, "reply.content", ""))
 		return;
 	json_key(out, "draft");
 	json_open(out, '{');

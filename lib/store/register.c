@@ -95,11 +95,11 @@ register_new(struct store *s, struct record *news, struct post *p)
 	record_read(s->stored, line, length, &repaired);
 	record_set(s->stored, "case", NULL);
 	record_set(s->stored, "delivery", NULL);
-	post_read(s, p, s->stored);
+	stored_read(s, p, s->stored);
 	p->seq = ++s->last_post;
 	p->waiting = p->incoming && !p->judged;
 	place(s, p);
-	post_insert(s, p);
+	stored_insert(s, p);
 	if (p->judged)
 		note_judgement(s, p, news);
 }
@@ -133,7 +133,7 @@ register_again(struct store *s, struct record *news, const struct post *before, 
 	unsigned merge = merge_record(s, news);
 	bool judged_now;
 
-	post_read(s, p, s->stored);
+	stored_read(s, p, s->stored);
 	p->seq = before->seq;
 	p->case_id = before->case_id;
 	if (p->created_at == NO_TIME)
@@ -148,7 +148,7 @@ register_again(struct store *s, struct record *news, const struct post *before, 
 			s->now, s->line.at);
 	if (p->case_id == 0)
 		place(s, p);
-	post_update(s, p);
+	stored_update(s, p);
 	if (before->case_id != 0)
 		follow(s, before, p, merge);
 	if (judged_now)
@@ -161,7 +161,7 @@ store_register(struct store *s, struct record *news)
 	struct post before, p;
 
 	arena_clear(&s->arena);
-	if (post_find(s, record_string(news, "id"), &before))
+	if (stored_find(s, record_string(news, "id"), &before))
 		register_again(s, news, &before, &p);
 	else if (s->status == STATUS_OK)
 		register_new(s, news, &p);

@@ -80,7 +80,7 @@ read_judgement(struct store *s, struct post *p, struct record *r)
 }
 
 void
-post_read(struct store *s, struct post *p, struct record *r)
+stored_read(struct store *s, struct post *p, struct record *r)
 {
 	bool automatic = record_flag(r, "automatic");
 
@@ -145,13 +145,13 @@ take_row(struct store *s, sqlite3_stmt *ask, struct post *p)
 }
 
 bool
-post_find(struct store *s, const char *id, struct post *p)
+stored_find(struct store *s, const char *id, struct post *p)
 {
 	return take_row(s, sql_ask(s, SELECT "id = ?", "b", id), p);
 }
 
 bool
-post_load(struct store *s, int64_t seq, struct post *p)
+stored_load(struct store *s, int64_t seq, struct post *p)
 {
 	return take_row(s, sql_ask(s, SELECT "seq = ?", "i", seq), p);
 }
@@ -171,7 +171,7 @@ write_row(struct store *s, const char *text, const struct post *p)
 }
 
 void
-post_insert(struct store *s, const struct post *p)
+stored_insert(struct store *s, const struct post *p)
 {
 	write_row(s,
 		"INSERT INTO post (seq, id, case_id, waiting, incoming, is_answer, judged, human_only,"
@@ -181,7 +181,7 @@ post_insert(struct store *s, const struct post *p)
 }
 
 void
-post_update(struct store *s, const struct post *p)
+stored_update(struct store *s, const struct post *p)
 {
 	write_row(s,
 		"UPDATE post SET case_id = ?3, waiting = ?4, incoming = ?5, is_answer = ?6, judged = ?7,"
