@@ -32,7 +32,8 @@ $(BIN)/gripe-%: $B/cmd/%.o $B/libgripe.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $B/libgripe.a: $(ROOMS)
-	$(AR) rcs $@ $^
+	rm -f $@
+	$(AR) qcs $@ $^
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
