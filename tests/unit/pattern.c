@@ -57,7 +57,8 @@ compare(struct patterns *patterns, const struct plain *plain, const char *text, 
 	bool any = patterns_candidate(patterns, &candidate);
 	for (size_t i = 0; i < plain->count; i++) {
 		bool here = any && candidate == i;
-		int n = pcre2_match(plain->codes[i], (PCRE2_SPTR)text, length, 0, 0, plain->data, NULL);
+		int n = pcre2_match(
+			plain->codes[i], (PCRE2_SPTR)text, length, 0, 0, plain->data, NULL);
 		const size_t *ends = pcre2_get_ovector_pointer(plain->data);
 		enum pattern_result result =
 			here ? patterns_match(patterns, i, &start, &end) : PATTERN_NO;

@@ -49,7 +49,8 @@ what_is_approved_is_the_draft_of_that_moment_and_no_later_one(void **state)
 		"\"approved_by\":\"anna\",\"approved_at\":\"2026-03-10T12:00:00Z\",\"case\":{\"id\":\"1\"}}");
 	assert_has(show(d, "1"), "'draft':{'post':'x:h/1','content':'Iets anders'}");
 	/* printf 'Wat naar' | sha256sum */
-	assert_has(show(d, "1"), "ef6f5de2f2620ca128d0e93e0eb866e985de5696424b08cbe75664312335883e");
+	assert_has(
+		show(d, "1"), "ef6f5de2f2620ca128d0e93e0eb866e985de5696424b08cbe75664312335883e");
 }
 
 static void
