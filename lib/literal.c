@@ -1,16 +1,17 @@
 /* Which plain words a pattern cannot match without.
  *
- * A sequence is walked item by item. Plain characters form a run; whatever is not plain ends it. Of all runs and groups of a
- * sequence the one with the longest shortest word is kept; a choice needs a word from each of its branches. */
+ * A sequence is walked item by item. Plain characters form a run; whatever is not plain ends it. The runs of a sequence, and what its
+ * groups need, must all stand in a match; of a choice one branch must, and the best clause of each branch is kept. */
 #include "literal.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "literal_set.h"
 #include "mem.h"
 
-enum { DEEPEST = 32 };
+enum { DEEPEST = 32, BRANCHES_MOST = 128, REPEATS_MOST = 4 };
 
 struct reader {
 	const char *at;
@@ -18,35 +19,63 @@ struct reader {
 	bool lost; /* something that is not understood: nothing is known of the whole pattern */
 };
 
-static void read_choice(struct reader *r, struct literals *out);
+/* The sequence that is being read. */
+struct sequence {
+	struct literal_branch found;
+	struct literals
+		group; /* one group of several branches, each of which goes with all that was found */
+	struct literal run;
+	bool boundary; /* \b stands right before the next item */
+};
 
-static size_t
-shortest(const struct literals *l)
+static void read_choice(struct reader *r, struct literals *out, bool boundary);
+
+static void
+mark_branch(struct literal_branch *b, bool boundary)
 {
-	size_t least = l->count > 0 ? LITERAL_LENGTH : 0;
+	for (size_t i = 0; i < b->count; i++) {
+		for (size_t k = 0; k < b->at[i]->count; k++) {
+			struct literal *l = &b->at[i]->at[k];
+			char c = l->text[strlen(l->text) - 1];
+			if (boundary)
+				l->ends |= l->last && isalnum((unsigned char)c);
+			else
+				l->last = false;
+		}
+	}
+}
 
-	for (size_t i = 0; i < l->count; i++)
-		if (strlen(l->at[i]) < least)
-			least = strlen(l->at[i]);
-	return least;
+/* What was found is followed by \b, so that what stands last ends there, or by something else, so that it is not the last. */
+static void
+mark(struct sequence *s, bool boundary)
+{
+	mark_branch(&s->found, boundary);
+	for (size_t i = 0; i < s->group.count; i++)
+		mark_branch(&s->group.at[i], boundary);
+}
+
+/* The run is over: a clause of its own if it is long enough. */
+static void
+end_run(struct sequence *s, bool last)
+{
+	if (strlen(s->run.text) >= LITERAL_LEAST) {
+		struct literal_clause *c = mem_new(1, sizeof *c);
+		c->count = 1;
+		c->at[0] = s->run;
+		c->at[0].last = last;
+		literal_add(&s->found, c);
+	}
+	s->run = (struct literal){0};
 }
 
 static void
-keep_better(struct literals *best, const struct literals *other)
+take_boundary(struct sequence *s)
 {
-	size_t a = shortest(best), b = shortest(other);
-
-	if (b > a || (b == a && b > 0 && other->count < best->count))
-		*best = *other;
-}
-
-/* The run is over: a word if it is long enough. */
-static void
-end_run(struct literals *best, struct literals *run)
-{
-	if (strlen(run->at[0]) >= LITERAL_LEAST)
-		keep_better(best, run);
-	run->at[0][0] = '\0';
+	if (s->run.text[0] != '\0')
+		mark(s, false);
+	end_run(s, true);
+	mark(s, true);
+	s->boundary = true;
 }
 
 /* {2,5} and the like. Other braces are plain characters to one PCRE2 and {,5} or { 2 } to a later one. */
@@ -141,29 +170,6 @@ read_group_kind(struct reader *r, bool *around)
 	return true;
 }
 
-static void
-read_group(struct reader *r, struct literals *inside)
-{
-	bool around = false;
-
-	inside->count = 0;
-	r->at++;
-	if (*r->at == '*')
-		r->lost = true;
-	if (*r->at == '?') {
-		r->at++;
-		r->lost |= !read_group_kind(r, &around);
-	}
-	if (++r->depth > DEEPEST)
-		r->lost = true;
-	if (!r->lost)
-		read_choice(r, inside);
-	r->depth--;
-	r->at += *r->at == ')';
-	if (around)
-		inside->count = 0;
-}
-
 /* A backslash: a plain character, a place (\b: nothing), or something that ends the run. '\0': not plain. */
 static char
 read_escape(struct reader *r, bool *place)
@@ -184,118 +190,183 @@ read_escape(struct reader *r, bool *place)
 	return (unsigned char)c < 0x80 ? c : '\0';
 }
 
-/* A plain character into the run, as far as its quantifier lets it. */
+/* A plain character into the run, as often as its quantifier wants it at least. */
 static void
-take_plain(struct reader *r, struct literals *best, struct literals *run, char c)
+take_plain(struct reader *r, struct sequence *s, char c)
 {
 	int least;
 	bool quantified = read_quantifier(r, &least);
-	char *text = run->at[0];
-	size_t n = strlen(text);
 
-	if (!quantified || least > 0) {
+	mark(s, false);
+	for (int i = 0; i < least && i < REPEATS_MOST; i++) {
+		size_t n = strlen(s->run.text);
 		if (n == LITERAL_LENGTH) {
-			end_run(best, run);
+			end_run(s, false);
 			n = 0;
 		}
-		text[n] = (char)tolower((unsigned char)c);
-		text[n + 1] = '\0';
+		if (n == 0)
+			s->run.starts = s->boundary && isalnum((unsigned char)c);
+		s->run.text[n] = (char)tolower((unsigned char)c);
+		s->boundary = false;
 	}
 	if (quantified)
-		end_run(best, run);
+		end_run(s, false);
+	s->boundary = false;
+}
+
+/* One branch: all it needs. Several: kept apart for the first such group, joined to one choice for the others. */
+static void
+take_needs(struct sequence *s, struct literals *inside)
+{
+	if (inside->count == 1) {
+		for (size_t i = 0; i < inside->at[0].count; i++)
+			literal_add(&s->found, inside->at[0].at[i]);
+		inside->at[0].count = 0;
+	} else if (s->group.count == 0) {
+		s->group = *inside;
+		*inside = (struct literals){0};
+	} else {
+		struct literal_clause *choice = literal_join(inside);
+		if (choice != NULL)
+			literal_add(&s->found, choice);
+	}
 }
 
 static void
-take_group(struct reader *r, struct literals *best, struct literals *run)
+take_group(struct reader *r, struct sequence *s)
 {
-	struct literals *inside = mem_new(1, sizeof *inside);
+	struct literals inside = {0};
+	bool around = false, boundary = s->boundary && s->run.text[0] == '\0';
 	int least;
 
-	end_run(best, run);
-	read_group(r, inside);
-	read_quantifier(r, &least);
-	if (least > 0)
-		keep_better(best, inside);
-	free(inside);
+	end_run(s, false);
+	mark(s, false);
+	r->at++;
+	if (*r->at == '*')
+		r->lost = true;
+	if (*r->at == '?') {
+		r->at++;
+		r->lost |= !read_group_kind(r, &around);
+	}
+	if (++r->depth > DEEPEST)
+		r->lost = true;
+	if (!r->lost)
+		read_choice(r, &inside, boundary && !around);
+	r->depth--;
+	r->at += *r->at == ')';
+	bool quantified = read_quantifier(r, &least);
+	if (least > 0 && !around)
+		take_needs(s, &inside);
+	if (quantified || around)
+		mark(s, false);
+	literals_free(&inside);
+	s->boundary = false;
 }
 
 static void
-take_other(struct reader *r, struct literals *best, struct literals *run)
+take_other(struct reader *r, struct sequence *s)
 {
 	int least;
 
-	end_run(best, run);
+	end_run(s, false);
+	mark(s, false);
 	if (*r->at == '[')
 		skip_class(r);
 	else
 		for (r->at++; ((unsigned char)*r->at & 0xC0) == 0x80;)
 			r->at++;
 	read_quantifier(r, &least);
+	s->boundary = false;
 }
 
 static void
-read_item(struct reader *r, struct literals *best, struct literals *run)
+take_escape(struct reader *r, struct sequence *s)
 {
-	bool place = false;
-	char c = *r->at;
+	bool place = false, boundary = r->at[1] == 'b';
+	char c = read_escape(r, &place);
+	int least;
 
-	if (c == '(') {
-		take_group(r, best, run);
-	} else if (c == '\\') {
-		c = read_escape(r, &place);
-		if (c != '\0') {
-			take_plain(r, best, run, c);
-		} else if (!place) {
-			int least;
-			end_run(best, run);
-			read_quantifier(r, &least);
-		}
-	} else if (c == '^' || c == '$') {
-		r->at++;
-	} else if (c == '{') {
-		r->lost = true;
-	} else if (c == '[' || c == '.' || (unsigned char)c >= 0x80) {
-		take_other(r, best, run);
-	} else {
-		r->at++;
-		take_plain(r, best, run, c);
+	if (c != '\0') {
+		take_plain(r, s, c);
+	} else if (boundary) {
+		take_boundary(s);
+	} else if (!place) {
+		end_run(s, false);
+		mark(s, false);
+		read_quantifier(r, &least);
+		s->boundary = false;
 	}
 }
 
 static void
-read_sequence(struct reader *r, struct literals *best)
+read_item(struct reader *r, struct sequence *s)
 {
-	struct literals *run = mem_new(1, sizeof *run);
+	char c = *r->at;
 
-	run->count = 1;
-	best->count = 0;
-	while (*r->at != '\0' && *r->at != '|' && *r->at != ')' && !r->lost)
-		read_item(r, best, run);
-	end_run(best, run);
-	free(run);
+	if (c == '(')
+		take_group(r, s);
+	else if (c == '\\')
+		take_escape(r, s);
+	else if (c == '^' || c == '$')
+		r->at++;
+	else if (c == '[' || c == '.' || (unsigned char)c >= 0x80)
+		take_other(r, s);
+	else if (c == '{')
+		r->lost = true;
+	else {
+		r->at++;
+		take_plain(r, s, c);
+	}
 }
 
 static void
-read_choice(struct reader *r, struct literals *out)
+add_branch(struct literals *out, size_t *room, const struct literal_branch *branch)
 {
-	struct literals *branch = mem_new(1, sizeof *branch);
-	bool known = true;
+	out->at = mem_grow(out->at, out->count, room, sizeof *out->at);
+	out->at[out->count++] = *branch;
+}
 
-	out->count = 0;
+/* The branches of a sequence: those of its group, each with all that was found, or what was found alone. */
+static void
+end_sequence(struct sequence *s, struct literals *out, size_t *room)
+{
+	if (s->group.count == 0) {
+		add_branch(out, room, &s->found);
+		return;
+	}
+	for (size_t i = 0; i < s->group.count; i++) {
+		struct literal_branch branch = s->group.at[i];
+		s->group.at[i].count = 0;
+		for (size_t k = 0; k < s->found.count; k++)
+			literal_add(&branch, literal_dup(s->found.at[k]));
+		add_branch(out, room, &branch);
+	}
+	literal_free_branch(&s->found);
+	literals_free(&s->group);
+}
+
+static void
+read_choice(struct reader *r, struct literals *out, bool boundary)
+{
+	bool known = true;
+	size_t room = 0;
+
 	for (;;) {
-		read_sequence(r, branch);
-		known = known && branch->count > 0 && out->count + branch->count <= LITERAL_MOST;
-		if (known) {
-			memcpy(out->at[out->count], branch->at, branch->count * sizeof *branch->at);
-			out->count += branch->count;
-		}
+		struct sequence s = {.boundary = boundary};
+		while (*r->at != '\0' && *r->at != '|' && *r->at != ')' && !r->lost)
+			read_item(r, &s);
+		if (s.run.text[0] != '\0')
+			mark(&s, false);
+		end_run(&s, true);
+		end_sequence(&s, out, &room);
 		if (*r->at != '|' || r->lost)
 			break;
 		r->at++;
 	}
-	if (!known)
-		out->count = 0;
-	free(branch);
+	for (size_t i = 0; i < out->count; i++)
+		known = known && out->at[i].count > 0;
+	if (!known || r->lost || out->count > BRANCHES_MOST)
+		literals_free(out);
 }
 
 void
@@ -303,7 +374,8 @@ literals_read(struct literals *literals, const char *pattern)
 {
 	struct reader r = {.at = pattern};
 
-	read_choice(&r, literals);
+	*literals = (struct literals){0};
+	read_choice(&r, literals, false);
 	if (r.lost || *r.at != '\0')
-		literals->count = 0;
+		literals_free(literals);
 }

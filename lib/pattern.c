@@ -20,12 +20,25 @@ struct pattern {
 	bool jit_tried, always;
 };
 
+/* What a pattern needs: all these clauses, choices of words, stand in the text. */
+struct branch {
+	uint32_t pattern;
+	uint32_t count, clauses[LITERAL_CLAUSES];
+	uint32_t next; /* another branch with the same first clause: its number + 1, 0: none */
+};
+
 struct patterns {
 	struct pattern *list;
 	size_t count, room;
-	struct words *words;
-	uint64_t *always, *candidates; /* bits */
-	size_t chunks;
+	struct words *words; /* of the clauses */
+	struct branch *branches;
+	size_t branch_count, branch_room;
+	uint32_t *
+		first; /* of each clause: a branch of which it is the first, its number + 1, 0: none */
+	size_t clause_count, clause_room;
+	uint64_t *stand;               /* bits: clauses of which a word stands in the text */
+	uint64_t *always, *candidates; /* bits: patterns */
+	size_t chunks;                 /* of 64 patterns */
 	pcre2_match_context *limits;
 	pcre2_match_data *data;
 	pcre2_jit_stack *stack;
@@ -56,10 +69,50 @@ patterns_free(struct patterns *p)
 	pcre2_match_data_free(p->data);
 	pcre2_match_context_free(p->limits);
 	pcre2_jit_stack_free(p->stack);
+	free(p->branches);
+	free(p->first);
+	free(p->stand);
 	free(p->always);
 	free(p->candidates);
 	free(p->list);
 	free(p);
+}
+
+static uint32_t
+add_clause(struct patterns *p, const struct literal_clause *c)
+{
+	for (size_t k = 0; k < c->count; k++)
+		words_add(p->words, c->at[k].text, c->at[k].starts, c->at[k].ends, p->clause_count);
+	p->first = mem_grow(p->first, p->clause_count, &p->clause_room, sizeof *p->first);
+	p->first[p->clause_count] = 0;
+	return (uint32_t)p->clause_count++;
+}
+
+/* The branches of a pattern share clauses: each is added once. */
+static void
+add_branches(struct patterns *p, const struct literals *literals)
+{
+	struct {
+		const struct literal_clause *clause;
+		uint32_t number;
+	} known[LITERAL_CLAUSES] = {{NULL, 0}};
+
+	for (size_t i = 0; i < literals->count; i++) {
+		const struct literal_branch *b = &literals->at[i];
+		struct branch new = {.pattern = (uint32_t)p->count, .count = (uint32_t)b->count};
+		for (size_t k = 0; k < b->count; k++) {
+			bool same = known[k].clause != NULL &&
+				    memcmp(known[k].clause, b->at[k], sizeof *b->at[k]) == 0;
+			new.clauses[k] = same ? known[k].number : add_clause(p, b->at[k]);
+			known[k].clause = b->at[k];
+			known[k].number = new.clauses[k];
+		}
+		new.next = p->first[new.clauses[0]];
+		p->branches = mem_grow(
+			p->branches, p->branch_count, &p->branch_room, sizeof *p->branches);
+		p->branches[p->branch_count++] = new;
+		p->first[new.clauses[0]] = (uint32_t)p->branch_count;
+	}
 }
 
 bool
@@ -79,12 +132,11 @@ patterns_add(struct patterns *p, const char *pattern, char **error)
 			text_points(pattern, at) + 1);
 		return false;
 	}
-	struct literals *literals = mem_new(1, sizeof *literals);
-	literals_read(literals, pattern);
-	new.always = literals->count == 0;
-	for (size_t i = 0; i < literals->count; i++)
-		words_add(p->words, literals->at[i], p->count);
-	free(literals);
+	struct literals literals;
+	literals_read(&literals, pattern);
+	new.always = literals.count == 0;
+	add_branches(p, &literals);
+	literals_free(&literals);
 	p->list = mem_grow(p->list, p->count, &p->room, sizeof *p->list);
 	p->list[p->count++] = new;
 	return true;
@@ -96,6 +148,7 @@ patterns_ready(struct patterns *p)
 	p->chunks = p->count / 64 + 1;
 	p->always = mem_new(p->chunks, sizeof *p->always);
 	p->candidates = mem_new(p->chunks, sizeof *p->candidates);
+	p->stand = mem_new(p->clause_count / 64 + 1, sizeof *p->stand);
 	for (size_t i = 0; i < p->count; i++)
 		if (p->list[i].always)
 			p->always[i / 64] |= UINT64_C(1) << (i % 64);
@@ -112,8 +165,29 @@ patterns_always(const struct patterns *p, size_t which)
 static bool
 has_odd_case(const char *text, size_t length)
 {
-	return memmem(text, length, "\xE2\x84\xAA", 3) != NULL ||
-	       memmem(text, length, "\xC5\xBF", 2) != NULL;
+	return (memchr(text, '\xE2', length) != NULL &&
+		       memmem(text, length, "\xE2\x84\xAA", 3) != NULL) ||
+	       (memchr(text, '\xC5', length) != NULL &&
+		       memmem(text, length, "\xC5\xBF", 2) != NULL);
+}
+
+static bool
+all_stand(const struct patterns *p, const struct branch *b)
+{
+	for (uint32_t i = 1; i < b->count; i++)
+		if ((p->stand[b->clauses[i] / 64] >> (b->clauses[i] % 64) & 1) == 0)
+			return false;
+	return true;
+}
+
+static void
+look_at_clause(struct patterns *p, size_t clause)
+{
+	for (uint32_t i = p->first[clause]; i != 0; i = p->branches[i - 1].next) {
+		const struct branch *b = &p->branches[i - 1];
+		if (all_stand(p, b))
+			p->candidates[b->pattern / 64] |= UINT64_C(1) << (b->pattern % 64);
+	}
 }
 
 void
@@ -128,7 +202,11 @@ patterns_begin(struct patterns *p, const char *text, size_t length)
 		return;
 	}
 	memcpy(p->candidates, p->always, p->chunks * sizeof *p->candidates);
-	words_find(p->words, text, length, p->candidates);
+	memset(p->stand, 0, (p->clause_count / 64 + 1) * sizeof *p->stand);
+	words_find(p->words, text, length, p->stand);
+	for (size_t i = 0; i <= p->clause_count / 64; i++)
+		for (uint64_t bits = p->stand[i]; bits != 0; bits &= bits - 1)
+			look_at_clause(p, i * 64 + (size_t)__builtin_ctzll(bits));
 }
 
 bool

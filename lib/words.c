@@ -1,4 +1,4 @@
-/* Finds many plain words in one pass: a trie whose missing steps are filled in, over classes of bytes. */
+/* Finds many plain words in one pass: a table of hashes of their first three bytes, and a compare of eight bytes at once. */
 #include "words.h"
 
 #include <ctype.h>
@@ -7,25 +7,25 @@
 
 #include "mem.h"
 
-struct word {
-	char *text;
-	size_t owner;
-};
+enum { BITS = 13, BUCKETS = 1 << BITS };
 
-struct output {
-	uint32_t owner, next; /* next: index + 1 of the next output, 0: none */
+/* One that was added; after words_ready they are in order of bucket and value, and the first of equal ones stands for all. */
+struct word {
+	uint64_t value, mask; /* its bytes as a number, and which bytes count */
+	uint32_t bucket, owner;
+	uint32_t same; /* how many equal ones there are from here on, itself included */
+	uint8_t length;
+	bool starts, ends;
+	bool seen; /* in the text in hand */
 };
 
 struct words {
 	struct word *list;
 	size_t count, room;
-	uint8_t class[256]; /* 0: in no word */
-	size_t classes;
-	uint32_t *next;  /* states x classes */
-	uint32_t *first; /* of each state: index + 1 of its first output */
-	size_t states;
-	struct output *outputs;
-	size_t output_count, output_room;
+	uint32_t first[BUCKETS + 1]; /* the first word of each bucket */
+	uint32_t *hits;              /* words seen in the text in hand */
+	char *folded;                /* the text in lower case, and nine bytes more */
+	size_t folded_room;
 };
 
 struct words *
@@ -39,117 +39,135 @@ words_free(struct words *w)
 {
 	if (w == NULL)
 		return;
-	for (size_t i = 0; i < w->count; i++)
-		free(w->list[i].text);
 	free(w->list);
-	free(w->next);
-	free(w->first);
-	free(w->outputs);
+	free(w->hits);
+	free(w->folded);
 	free(w);
 }
 
+static uint64_t
+load(const char *at)
+{
+	uint64_t value;
+
+	memcpy(&value, at, sizeof value);
+	return value;
+}
+
+/* The first three bytes, in whatever order the machine has them. */
+static uint32_t
+bucket_of(const char *at)
+{
+	uint32_t key = (uint32_t)(unsigned char)at[0] | (uint32_t)(unsigned char)at[1] << 8 |
+		       (uint32_t)(unsigned char)at[2] << 16;
+
+	return key * 0x9E3779B1u >> (32 - BITS);
+}
+
 void
-words_add(struct words *w, const char *word, size_t owner)
+words_add(struct words *w, const char *word, bool starts, bool ends, size_t owner)
 {
+	char bytes[WORDS_MOST] = {0}, ones[WORDS_MOST] = {0};
+	size_t length = strlen(word);
+
+	memcpy(bytes, word, length);
+	memset(ones, 0xFF, length);
 	w->list = mem_grow(w->list, w->count, &w->room, sizeof *w->list);
-	w->list[w->count++] = (struct word){mem_dup(word), owner};
+	w->list[w->count++] = (struct word){.value = load(bytes),
+		.mask = load(ones),
+		.bucket = bucket_of(bytes),
+		.owner = (uint32_t)owner,
+		.length = (uint8_t)length,
+		.starts = starts,
+		.ends = ends};
 }
 
-static void
-number_classes(struct words *w)
+static int
+by_bucket(const void *a, const void *b)
 {
-	w->classes = 1;
-	for (size_t i = 0; i < w->count; i++) {
-		for (const unsigned char *p = (unsigned char *)w->list[i].text; *p != '\0'; p++) {
-			if (w->class[*p] != 0)
-				continue;
-			w->class[*p] = (uint8_t)w->classes++;
-			if (islower(*p))
-				w->class[toupper(*p)] = w->class[*p];
-		}
-	}
-}
+	const struct word *x = a, *y = b;
 
-static void
-add_output(struct words *w, uint32_t state, size_t owner)
-{
-	w->outputs = mem_grow(w->outputs, w->output_count, &w->output_room, sizeof *w->outputs);
-	w->outputs[w->output_count++] = (struct output){(uint32_t)owner, w->first[state]};
-	w->first[state] = (uint32_t)w->output_count;
-}
-
-static void
-build_trie(struct words *w)
-{
-	size_t most = 1;
-
-	for (size_t i = 0; i < w->count; i++)
-		most += strlen(w->list[i].text);
-	w->next = mem_new(most * w->classes, sizeof *w->next);
-	w->first = mem_new(most, sizeof *w->first);
-	w->states = 1;
-	for (size_t i = 0; i < w->count; i++) {
-		uint32_t state = 0;
-		for (const unsigned char *p = (unsigned char *)w->list[i].text; *p != '\0'; p++) {
-			uint32_t *step = &w->next[state * w->classes + w->class[*p]];
-			if (*step == 0)
-				*step = (uint32_t)w->states++;
-			state = *step;
-		}
-		add_output(w, state, w->list[i].owner);
-	}
-}
-
-/* A state's outputs and missing steps come from the longest suffix that is a state too. */
-static void
-fill_state(struct words *w, uint32_t state, uint32_t suffix, uint32_t *suffixes, uint32_t *queue,
-	size_t *tail)
-{
-	for (uint32_t o = w->first[suffix]; o != 0; o = w->outputs[o - 1].next)
-		add_output(w, state, w->outputs[o - 1].owner);
-	for (size_t c = 1; c < w->classes; c++) {
-		uint32_t *step = &w->next[state * w->classes + c],
-			 along = w->next[suffix * w->classes + c];
-		if (*step == 0) {
-			*step = along;
-		} else {
-			suffixes[*step] = along;
-			queue[(*tail)++] = *step;
-		}
-	}
+	if (x->bucket != y->bucket)
+		return x->bucket < y->bucket ? -1 : 1;
+	if (x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return (x->starts * 2 + x->ends) - (y->starts * 2 + y->ends);
 }
 
 void
 words_ready(struct words *w)
 {
-	size_t head = 0, tail = 0;
+	uint32_t bucket = 0;
 
-	number_classes(w);
-	build_trie(w);
-	uint32_t *queue = mem_new(w->states, sizeof *queue),
-		 *suffixes = mem_new(w->states, sizeof *suffixes);
-	for (size_t c = 1; c < w->classes; c++)
-		if (w->next[c] != 0)
-			queue[tail++] = w->next[c];
-	while (head < tail) {
-		uint32_t state = queue[head++];
-		fill_state(w, state, suffixes[state], suffixes, queue, &tail);
+	if (w->count > 0)
+		qsort(w->list, w->count, sizeof *w->list, by_bucket);
+	for (size_t i = 0, from = 0; i < w->count; i++) {
+		if (by_bucket(&w->list[from], &w->list[i]) != 0)
+			from = i;
+		w->list[from].same++;
+		while (bucket <= w->list[i].bucket)
+			w->first[bucket++] = (uint32_t)i;
 	}
-	free(queue);
-	free(suffixes);
+	while (bucket <= BUCKETS)
+		w->first[bucket++] = (uint32_t)w->count;
+	w->hits = mem_new(w->count, sizeof *w->hits);
+}
+
+static void
+fold(struct words *w, const char *text, size_t length)
+{
+	if (w->folded_room < length + WORDS_MOST + 1) {
+		w->folded_room = length + WORDS_MOST + 1;
+		w->folded = mem_resize(w->folded, w->folded_room, 1);
+	}
+	for (size_t i = 0; i < length; i++)
+		w->folded[i] = (char)(text[i] + ((text[i] >= 'A' && text[i] <= 'Z') << 5));
+	memset(w->folded + length, 0, WORDS_MOST + 1);
+}
+
+/* A byte that is part of a word for certain: those beyond ASCII may belong to a letter or to a sign. */
+static bool
+is_word_byte(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Words of the bucket that stand at i. */
+static size_t
+look(struct words *w, uint32_t bucket, size_t i, size_t count)
+{
+	const char *at = w->folded + i;
+	uint64_t here = load(at);
+
+	for (uint32_t k = w->first[bucket]; k < w->first[bucket + 1]; k += w->list[k].same) {
+		struct word *word = &w->list[k];
+		if ((here & word->mask) != word->value || word->seen ||
+			(word->ends && is_word_byte(at[word->length])) ||
+			(word->starts && i > 0 && is_word_byte(at[-1])))
+			continue;
+		word->seen = true;
+		w->hits[count++] = k;
+	}
+	return count;
 }
 
 void
-words_find(const struct words *w, const char *text, size_t length, uint64_t *bits)
+words_find(struct words *w, const char *text, size_t length, uint64_t *bits)
 {
-	uint32_t state = 0;
+	size_t count = 0;
 
-	if (w->count == 0)
+	if (w->count == 0 || length < WORDS_LEAST)
 		return;
-	for (size_t i = 0; i < length; i++) {
-		state = w->next[state * w->classes + w->class[(unsigned char)text[i]]];
-		for (uint32_t o = w->first[state]; o != 0; o = w->outputs[o - 1].next)
-			bits[w->outputs[o - 1].owner / 64] |= UINT64_C(1)
-							      << (w->outputs[o - 1].owner % 64);
+	fold(w, text, length);
+	for (size_t i = 0; i + WORDS_LEAST <= length; i++) {
+		uint32_t bucket = bucket_of(w->folded + i);
+		if (w->first[bucket] != w->first[bucket + 1])
+			count = look(w, bucket, i, count);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct word *word = &w->list[w->hits[i]];
+		word->seen = false;
+		for (uint32_t k = 0; k < word->same; k++)
+			bits[word[k].owner / 64] |= UINT64_C(1) << (word[k].owner % 64);
 	}
 }

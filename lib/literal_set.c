@@ -1,0 +1,105 @@
+/* Choices and branches of words: which are worth keeping. */
+#include "literal_set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "mem.h"
+
+void
+literal_free_branch(struct literal_branch *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		free(b->at[i]);
+	b->count = 0;
+}
+
+void
+literals_free(struct literals *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		literal_free_branch(&l->at[i]);
+	free(l->at);
+	*l = (struct literals){0};
+}
+
+/* How much a clause narrows down: the length of its shortest word, edges counting as a letter; then, how few there are. */
+static size_t
+worth(const struct literal_clause *c)
+{
+	size_t least = 2 * LITERAL_LENGTH;
+
+	for (size_t i = 0; i < c->count; i++) {
+		size_t n = strlen(c->at[i].text) + c->at[i].starts + c->at[i].ends;
+		least = n < least ? n : least;
+	}
+	return least * 2 * LITERAL_CHOICES - c->count;
+}
+
+static size_t
+worst(const struct literal_branch *b)
+{
+	size_t at = 0;
+
+	for (size_t i = 1; i < b->count; i++)
+		if (worth(b->at[i]) < worth(b->at[at]))
+			at = i;
+	return at;
+}
+
+static size_t
+best(const struct literal_branch *b)
+{
+	size_t at = 0;
+
+	for (size_t i = 1; i < b->count; i++)
+		if (worth(b->at[i]) > worth(b->at[at]))
+			at = i;
+	return at;
+}
+
+/* Takes the clause over; of too many the worst goes. */
+void
+literal_add(struct literal_branch *b, struct literal_clause *clause)
+{
+	size_t place = b->count;
+
+	if (b->count == LITERAL_CLAUSES) {
+		place = worst(b);
+		if (worth(clause) <= worth(b->at[place])) {
+			free(clause);
+			return;
+		}
+		free(b->at[place]);
+		b->count--;
+	}
+	b->at[place] = clause;
+	b->count++;
+}
+
+struct literal_clause *
+literal_dup(const struct literal_clause *clause)
+{
+	struct literal_clause *copy = mem_new(1, sizeof *copy);
+
+	*copy = *clause;
+	return copy;
+}
+
+struct literal_clause *
+literal_join(const struct literals *branches)
+{
+	size_t total = 0;
+
+	for (size_t i = 0; i < branches->count; i++)
+		total += branches->at[i].at[best(&branches->at[i])]->count;
+	if (total == 0 || total > LITERAL_CHOICES)
+		return NULL;
+	struct literal_clause *choice = mem_new(1, sizeof *choice);
+	for (size_t i = 0; i < branches->count; i++) {
+		const struct literal_clause *c = branches->at[i].at[best(&branches->at[i])];
+		memcpy(choice->at + choice->count, c->at, c->count * sizeof *c->at);
+		choice->count += c->count;
+	}
+	return choice;
+}
