@@ -25,7 +25,8 @@ all: $(PROGRAMS)
 
 $(BIN)/gripe-run: scripts/gripe-run
 	@mkdir -p $(@D)
-	install -m 755 $< $@
+	sed 's|^datadir=.*|datadir=$(DATADIR)|' $< > $@
+	chmod 755 $@
 
 $(BIN)/gripe-%: $B/cmd/%.o $B/libgripe.a
 	@mkdir -p $(@D)

@@ -265,6 +265,18 @@ start() { # makes the stand-ins, a spool with files a and b, and settings with e
 	kill "$(cat stubs/left)"
 }
 
+@test "a channel that hangs does not keep the next run's posts out" {
+	start
+	echo 'echo $$ >"$STUBS/hangs"; exec sleep 60 >/dev/null 2>&1 3>&-' | stub gripe-send
+	gripe-run >/dev/null 2>&1 3>&- &
+	until [ -s stubs/hangs ]; do sleep 0.05; done
+	echo late >spool/late.ndjson
+	run -0 gripe-run --no-send
+	grep -qx late stubs/worked
+	kill "$(cat stubs/hangs)"
+	wait
+}
+
 @test "-n tells what would be done and does nothing" {
 	start
 	run -0 gripe-run -n
