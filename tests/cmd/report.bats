@@ -107,6 +107,7 @@ judged() { # ID KIND ACTION [MORE MEMBERS]
 }
 
 @test "headings are bold on a terminal, and never with NO_COLOR or in a pipe" {
+	script -qec true /dev/null || skip 'no terminal can be had here'
 	judged 1 complaint answer >in
 	run -0 script -qec 'gripe-report in' /dev/null
 	[[ $output == *$'\e[1mWhat came in'* ]]
