@@ -34,8 +34,12 @@ struct report *
 report_new(const struct report_setup *setup)
 {
 	struct report *report = mem_new(1, sizeof *report);
+	struct buffer title = {0};
 
+	text_repair(&title, setup->title, strlen(setup->title));
+	report->title = title.at != NULL ? title.at : mem_dup("");
 	report->setup = *setup;
+	report->setup.title = NULL;
 	report->cases = mem_new(setup->top + 1, sizeof(struct report_case *));
 	for (int i = 0; i < REPORT_SECTIONS; i++)
 		report->sections[i].most = i == REPORT_DAY ? DAYS_MOST : NAMES_MOST;
@@ -65,6 +69,7 @@ report_free(struct report *report)
 	for (int i = 0; i < REPORT_SECTIONS; i++)
 		tally_free(&report->sections[i]);
 	free(report->cases);
+	free(report->title);
 	free(report);
 }
 

@@ -50,10 +50,12 @@ put_judgement(
 	text_pad(out, c->team, 12);
 	buffer_char(out, ' ');
 	text_pad(out, c->channel, 10);
-	if (columns >= WHO_START + WHO_LEAST) {
+	if (columns >= WHO_START + WHO_LEAST && *c->who != '\0') {
 		buffer_char(out, ' ');
 		text_show(out, c->who, strlen(c->who), columns - WHO_START);
 	}
+	while (out->at[out->length - 1] == ' ')
+		out->length--;
 	buffer_char(out, '\n');
 	free(priority);
 	free(severity);
@@ -67,7 +69,7 @@ put_state(struct buffer *out, const struct report_case *c, size_t columns)
 	struct buffer state = {0};
 
 	buffer_text(&state, c->is_case ? "case " : "");
-	buffer_text(&state, c->name);
+	buffer_text(&state, *c->name != '\0' ? c->name : "(no id)");
 	if (c->human_only)
 		buffer_text(&state, "; for a person alone");
 	else if (c->drafted)
@@ -87,14 +89,16 @@ report_cases(const struct report *report, struct buffer *out, size_t columns, bo
 		return;
 	buffer_format(
 		out, "\n%sWorst open cases%s\n", bold ? "\033[1m" : "", bold ? "\033[0m" : "");
-	buffer_format(out, "     pri severity       due        team         channel    %s\n",
-		columns >= WHO_START + WHO_LEAST ? "who" : "");
+	buffer_format(out, "     pri severity       due        team         channel%s\n",
+		columns >= WHO_START + WHO_LEAST ? "    who" : "");
 	for (size_t i = 0; i < report->case_count; i++) {
 		const struct report_case *c = report->cases[i];
 		put_judgement(out, c, i + 1, report->setup.now, columns);
-		buffer_format(out, "%*s", INDENT, "");
-		text_show(out, c->text, strlen(c->text), columns - INDENT);
-		buffer_char(out, '\n');
+		if (*c->text != '\0') {
+			buffer_format(out, "%*s", INDENT, "");
+			text_show(out, c->text, strlen(c->text), columns - INDENT);
+			buffer_char(out, '\n');
+		}
 		put_state(out, c, columns);
 	}
 }

@@ -85,6 +85,7 @@ judged() { # ID KIND ACTION [MORE MEMBERS]
 @test "the title stands on top, and is harmless" {
 	run -0 gripe-report -T $'Noordkade\e[2J' </dev/null
 	[ "${lines[0]}" = 'Noordkade·[2J' ]
+	[ "$(gripe-report -f json -T $'caf\xe9' </dev/null | jq -r .title)" = $'caf\xef\xbf\xbd' ]
 }
 
 @test "columns stand under each other whatever script the names are in" {
