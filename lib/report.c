@@ -83,11 +83,10 @@ static void
 read_times(struct record *r, struct facts *f)
 {
 	f->has_created = clock_parse(record_string(r, "created_at"), &f->created);
-	strcpy(f->day, "unknown");
-	if (f->has_created) {
-		clock_print(f->created, f->day);
+	if (f->has_created && *clock_print(f->created, f->day) != '\0')
 		f->day[strlen("2026-03-10")] = '\0';
-	}
+	else
+		strcpy(f->day, "unknown");
 	f->has_due = clock_parse(record_string(r, "route.sla.first_response_due_at"), &f->due);
 }
 

@@ -5,31 +5,11 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "clock.h"
 #include "mem.h"
 #include "text.h"
 
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, INDENT = 5, WHO_START = 60, WHO_LEAST = 10 };
-
-/* How long until due, or since: "in 50 min", "3 h late". */
-static char *
-due_words(const struct report_case *c, int64_t now)
-{
-	int64_t span = c->due > now ? c->due - now : now - c->due;
-	const char *unit = "min";
-	int64_t length = MINUTE;
-
-	if (!c->has_due)
-		return mem_dup("-");
-	if (span >= 2 * DAY) {
-		unit = "d";
-		length = DAY;
-	} else if (span >= 2 * HOUR) {
-		unit = "h";
-		length = HOUR;
-	}
-	return mem_format(
-		c->overdue ? "%lld %s late" : "in %lld %s", (long long)(span / length), unit);
-}
+enum { INDENT = 5, WHO_START = 60, WHO_LEAST = 10 };
 
 static char *
 number_words(double number)
@@ -42,7 +22,7 @@ put_judgement(
 	struct buffer *out, const struct report_case *c, size_t place, int64_t now, size_t columns)
 {
 	char *priority = number_words(c->priority), *severity = number_words(c->severity);
-	char *due = due_words(c, now);
+	char *due = c->has_due ? clock_due(c->due, now) : mem_dup("-");
 
 	buffer_format(out, "%3zu  %3s %4s ", place, priority, severity);
 	text_pad(out, c->level, 10);
