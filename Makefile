@@ -25,7 +25,8 @@ all: $(PROGRAMS)
 
 $(BIN)/gripe-run: scripts/gripe-run
 	@mkdir -p $(@D)
-	install -m 755 $< $@
+	sed 's|^datadir=.*|datadir=$(DATADIR)|' $< > $@
+	chmod 755 $@
 
 $(BIN)/gripe-%: $B/cmd/%.o $B/libgripe.a
 	@mkdir -p $(@D)
@@ -49,7 +50,7 @@ check: all $(UNITS) $B/fuzz-record
 
 # The same tests under ASan and UBSan, built apart
 check-san:
-	$(MAKE) check B=build/san BIN=build/san/bin GRIPE_DATA=$(CURDIR)/lib/data \
+	ASAN_OPTIONS=allocator_may_return_null=1 $(MAKE) check B=build/san BIN=build/san/bin GRIPE_DATA=$(CURDIR)/lib/data \
 		SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
 $B/fuzz-record: $B/tests/fuzz/record.o $B/libgripe.a

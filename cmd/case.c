@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "buffer.h"
 #include "clock.h"
@@ -13,9 +11,9 @@
 #include "lookup.h"
 #include "options.h"
 #include "status.h"
+#include "terminal.h"
 
 enum { AS = 256, WHY, TARGET, TEXT, IF_VERSION, STATUS, TEAM, ALL, JSON, SENT, FAILED };
-enum { COLUMNS = 80 };
 
 static const struct option longs[] = {{"as", required_argument, NULL, AS},
 	{"why", required_argument, NULL, WHY}, {"target", required_argument, NULL, TARGET},
@@ -62,27 +60,12 @@ take_option(struct desk_order *order, int letter)
 		*texts[letter - AS] = optarg;
 }
 
-static size_t
-terminal_columns(void)
-{
-	const char *columns = getenv("COLUMNS");
-	struct winsize size;
-	long number = columns != NULL ? strtol(columns, NULL, 10) : 0;
-
-	if (number > 0)
-		return (size_t)number;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		return size.ws_col;
-	return COLUMNS;
-}
-
 int
 main(int argc, char *argv[])
 {
 	const struct options_spec spec = {OPTIONS_CONFIG | OPTIONS_DB, "", longs, usage};
 	struct options options = {0};
 	struct desk_order order = {.view = {.columns = terminal_columns(), .now = clock_now()}};
-	const char *no_color = getenv("NO_COLOR");
 	struct buffer out = {0};
 	int letter;
 
@@ -95,7 +78,7 @@ main(int argc, char *argv[])
 	}
 	order.command = operands[0];
 	order.act.case_id = operands[1];
-	order.view.bold = isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
+	order.view.bold = terminal_is_colourful();
 	bool changes = desk_check(&order);
 
 	char *path = lookup_config(options.config);

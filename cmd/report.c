@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "buffer.h"
 #include "clock.h"
@@ -13,8 +11,9 @@
 #include "report.h"
 #include "status.h"
 #include "stream.h"
+#include "terminal.h"
 
-enum { TOP = 256, SINCE, UNTIL, TOP_MOST = 1000, COLUMNS = 80 };
+enum { TOP = 256, SINCE, UNTIL, TOP_MOST = 1000 };
 
 static void
 usage(FILE *stream)
@@ -31,25 +30,9 @@ usage(FILE *stream)
 		stream);
 }
 
-static size_t
-terminal_columns(void)
-{
-	const char *columns = getenv("COLUMNS");
-	struct winsize size;
-	long number = columns != NULL ? strtol(columns, NULL, 10) : 0;
-
-	if (number > 0)
-		return (size_t)number;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		return size.ws_col;
-	return COLUMNS;
-}
-
 static void
 write_report(struct stream *out, const struct report *report, const char *form)
 {
-	const char *no_color = getenv("NO_COLOR");
-	bool bold = isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
 	struct buffer text = {0};
 
 	if (strcmp(form, "json") == 0)
@@ -57,7 +40,7 @@ write_report(struct stream *out, const struct report *report, const char *form)
 	else if (strcmp(form, "csv") == 0)
 		report_csv(report, &text);
 	else
-		report_text(report, &text, terminal_columns(), bold);
+		report_text(report, &text, terminal_columns(), terminal_is_colourful());
 	stream_write(out, text.at, text.length - 1);
 	buffer_free(&text);
 }

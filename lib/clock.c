@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "mem.h"
 #include "status.h"
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400, WEEK = 7 * DAY };
@@ -337,4 +338,21 @@ clock_parse_span(const char *text, int64_t *seconds)
 		}
 	}
 	return false;
+}
+
+char *
+clock_due(int64_t due, int64_t now)
+{
+	int64_t span = due > now ? due - now : now - due, length = MINUTE;
+	const char *unit = "min";
+
+	if (span >= 2 * DAY) {
+		unit = "d";
+		length = DAY;
+	} else if (span >= 2 * HOUR) {
+		unit = "h";
+		length = HOUR;
+	}
+	return mem_format(
+		due < now ? "%lld %s late" : "in %lld %s", (long long)(span / length), unit);
 }

@@ -22,6 +22,9 @@ bool clock_parse_loose(const char *text, int64_t *seconds);
 /* "2026-03-10T08:30:00Z" into text, which is returned; "" outside the years 0000 to 9999. */
 const char *clock_print(int64_t seconds, char text[static CLOCK_TEXT]);
 
+/* How a deadline reads to people: "in 50 min", "3 h late". The caller frees it. */
+char *clock_due(int64_t due, int64_t now);
+
 /* A length of time: "45s", "30m", "4h", "2d", "1w" in seconds; false: not one, negative or over a hundred years. */
 bool clock_parse_span(const char *text, int64_t *seconds);
 

@@ -10,7 +10,7 @@
 #include "record.h"
 #include "text.h"
 
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, INDENT = 4, COLUMNS_LEAST = 40, LINE_MOST = 300 };
+enum { INDENT = 4, COLUMNS_LEAST = 40, LINE_MOST = 300 };
 
 struct page {
 	const struct overview *view;
@@ -22,21 +22,9 @@ struct page {
 char *
 overview_due(const char *due_at, int64_t now)
 {
-	int64_t due, length = MINUTE;
-	const char *unit = "min";
+	int64_t due;
 
-	if (!clock_parse(due_at, &due))
-		return mem_dup("");
-	int64_t span = due > now ? due - now : now - due;
-	if (span >= 2 * DAY) {
-		unit = "d";
-		length = DAY;
-	} else if (span >= 2 * HOUR) {
-		unit = "h";
-		length = HOUR;
-	}
-	return mem_format(
-		due < now ? "%lld %s late" : "in %lld %s", (long long)(span / length), unit);
+	return clock_parse(due_at, &due) ? clock_due(due, now) : mem_dup("");
 }
 
 const char *

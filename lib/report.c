@@ -34,8 +34,12 @@ struct report *
 report_new(const struct report_setup *setup)
 {
 	struct report *report = mem_new(1, sizeof *report);
+	struct buffer title = {0};
 
+	text_repair(&title, setup->title, strlen(setup->title));
+	report->title = title.at != NULL ? title.at : mem_dup("");
 	report->setup = *setup;
+	report->setup.title = NULL;
 	report->cases = mem_new(setup->top + 1, sizeof(struct report_case *));
 	for (int i = 0; i < REPORT_SECTIONS; i++)
 		report->sections[i].most = i == REPORT_DAY ? DAYS_MOST : NAMES_MOST;
@@ -65,6 +69,7 @@ report_free(struct report *report)
 	for (int i = 0; i < REPORT_SECTIONS; i++)
 		tally_free(&report->sections[i]);
 	free(report->cases);
+	free(report->title);
 	free(report);
 }
 
@@ -78,11 +83,10 @@ static void
 read_times(struct record *r, struct facts *f)
 {
 	f->has_created = clock_parse(record_string(r, "created_at"), &f->created);
-	strcpy(f->day, "unknown");
-	if (f->has_created) {
-		clock_print(f->created, f->day);
+	if (f->has_created && *clock_print(f->created, f->day) != '\0')
 		f->day[strlen("2026-03-10")] = '\0';
-	}
+	else
+		strcpy(f->day, "unknown");
 	f->has_due = clock_parse(record_string(r, "route.sla.first_response_due_at"), &f->due);
 }
 

@@ -26,7 +26,7 @@ enum report_section {
 };
 
 struct report_setup {
-	const char *title;
+	const char *title;         /* any bytes; borrowed by report_new only */
 	size_t top;                /* how many open cases are kept */
 	int64_t now, since, until; /* posts made from since to just before until */
 	bool dated;                /* since or until was given: posts without a time are left out */
@@ -46,6 +46,7 @@ struct report_case {
 
 struct report {
 	struct report_setup setup;
+	char *title;         /* valid UTF-8 */
 	int64_t first, last; /* created_at of what was counted; only when dated > 0 */
 	uint64_t total, incoming, automatic, out;   /* total is the sum of the other three */
 	uint64_t dated, undated, outside;           /* outside: not in the period, not in total */

@@ -5,31 +5,11 @@
 #include <string.h>
 
 #include "buffer.h"
+#include "clock.h"
 #include "mem.h"
 #include "text.h"
 
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, INDENT = 5, WHO_START = 60, WHO_LEAST = 10 };
-
-/* How long until due, or since: "in 50 min", "3 h late". */
-static char *
-due_words(const struct report_case *c, int64_t now)
-{
-	int64_t span = c->due > now ? c->due - now : now - c->due;
-	const char *unit = "min";
-	int64_t length = MINUTE;
-
-	if (!c->has_due)
-		return mem_dup("-");
-	if (span >= 2 * DAY) {
-		unit = "d";
-		length = DAY;
-	} else if (span >= 2 * HOUR) {
-		unit = "h";
-		length = HOUR;
-	}
-	return mem_format(
-		c->overdue ? "%lld %s late" : "in %lld %s", (long long)(span / length), unit);
-}
+enum { INDENT = 5, WHO_START = 60, WHO_LEAST = 10 };
 
 static char *
 number_words(double number)
@@ -42,7 +22,7 @@ put_judgement(
 	struct buffer *out, const struct report_case *c, size_t place, int64_t now, size_t columns)
 {
 	char *priority = number_words(c->priority), *severity = number_words(c->severity);
-	char *due = due_words(c, now);
+	char *due = c->has_due ? clock_due(c->due, now) : mem_dup("-");
 
 	buffer_format(out, "%3zu  %3s %4s ", place, priority, severity);
 	text_pad(out, c->level, 10);
@@ -50,10 +30,12 @@ put_judgement(
 	text_pad(out, c->team, 12);
 	buffer_char(out, ' ');
 	text_pad(out, c->channel, 10);
-	if (columns >= WHO_START + WHO_LEAST) {
+	if (columns >= WHO_START + WHO_LEAST && *c->who != '\0') {
 		buffer_char(out, ' ');
 		text_show(out, c->who, strlen(c->who), columns - WHO_START);
 	}
+	while (out->at[out->length - 1] == ' ')
+		out->length--;
 	buffer_char(out, '\n');
 	free(priority);
 	free(severity);
@@ -67,7 +49,7 @@ put_state(struct buffer *out, const struct report_case *c, size_t columns)
 	struct buffer state = {0};
 
 	buffer_text(&state, c->is_case ? "case " : "");
-	buffer_text(&state, c->name);
+	buffer_text(&state, *c->name != '\0' ? c->name : "(no id)");
 	if (c->human_only)
 		buffer_text(&state, "; for a person alone");
 	else if (c->drafted)
@@ -87,14 +69,16 @@ report_cases(const struct report *report, struct buffer *out, size_t columns, bo
 		return;
 	buffer_format(
 		out, "\n%sWorst open cases%s\n", bold ? "\033[1m" : "", bold ? "\033[0m" : "");
-	buffer_format(out, "     pri severity       due        team         channel    %s\n",
-		columns >= WHO_START + WHO_LEAST ? "who" : "");
+	buffer_format(out, "     pri severity       due        team         channel%s\n",
+		columns >= WHO_START + WHO_LEAST ? "    who" : "");
 	for (size_t i = 0; i < report->case_count; i++) {
 		const struct report_case *c = report->cases[i];
 		put_judgement(out, c, i + 1, report->setup.now, columns);
-		buffer_format(out, "%*s", INDENT, "");
-		text_show(out, c->text, strlen(c->text), columns - INDENT);
-		buffer_char(out, '\n');
+		if (*c->text != '\0') {
+			buffer_format(out, "%*s", INDENT, "");
+			text_show(out, c->text, strlen(c->text), columns - INDENT);
+			buffer_char(out, '\n');
+		}
 		put_state(out, c, columns);
 	}
 }

@@ -45,7 +45,7 @@ put_period(struct buffer *out, const struct report *report)
 {
 	const struct report_setup *s = &report->setup;
 
-	json_key_string(out, "title", s->title);
+	json_key_string(out, "title", report->title);
 	put_time(out, "made_at", true, s->now);
 	put_time(out, "first_at", report->dated > 0, report->first);
 	put_time(out, "last_at", report->dated > 0, report->last);

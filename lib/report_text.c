@@ -59,7 +59,7 @@ put_top(const struct page *p)
 	const struct report *r = p->report;
 
 	buffer_text(p->out, p->bold ? "\033[1m" : "");
-	text_show(p->out, r->setup.title, strlen(r->setup.title), p->columns);
+	text_show(p->out, r->title, strlen(r->title), p->columns);
 	buffer_text(p->out, p->bold ? "\033[0m\n" : "\n");
 	if (r->dated > 0) {
 		buffer_text(p->out, "Posts from ");

@@ -191,7 +191,7 @@ start() { # makes the stand-ins, a spool with files a and b, and settings with e
 }
 
 @test "a busy register, a full disk or a broken table is no file's fault: nothing is counted, nothing is moved" {
-	for status in 75 74 78 64; do
+	for status in 75 74 78 64 66; do
 		start
 		echo $status >stubs/status.register
 		for n in 1 2; do run -$status gripe-run; done
@@ -208,6 +208,19 @@ start() { # makes the stand-ins, a spool with files a and b, and settings with e
 	echo broken >spool/0.ndjson
 	run -78 gripe-run
 	[ "$(ls spool)" = $'0.ndjson\na.ndjson\nb.ndjson' ]
+}
+
+@test "when bad lines cannot be kept, their file stays" {
+	start
+	printf 'good\nbad 1\n' >spool/c.ndjson
+	mkdir -p spool/rejects/c.ndjson
+	run -74 gripe-run
+	[[ $output == *'c.ndjson is registered, and cannot be taken out of the spool' ]]
+	[ -e spool/c.ndjson ]
+	rmdir spool/rejects/c.ndjson
+	run -0 gripe-run
+	[ "$(cat spool/rejects/c.ndjson)" = 'bad 1' ]
+	[ ! -e spool/c.ndjson ]
 }
 
 @test "bad lines are kept in rejects, with one line of warning, and the run is a success" {
@@ -263,6 +276,18 @@ start() { # makes the stand-ins, a spool with files a and b, and settings with e
 	gripe-run
 	run -0 gripe-run
 	kill "$(cat stubs/left)"
+}
+
+@test "a channel that hangs does not keep the next run's posts out" {
+	start
+	echo 'echo $$ >"$STUBS/hangs"; exec sleep 60 >/dev/null 2>&1 3>&-' | stub gripe-send
+	gripe-run >/dev/null 2>&1 3>&- &
+	until [ -s stubs/hangs ]; do sleep 0.05; done
+	echo late >spool/late.ndjson
+	run -0 gripe-run --no-send
+	grep -qx late stubs/worked
+	kill "$(cat stubs/hangs)"
+	wait
 }
 
 @test "-n tells what would be done and does nothing" {

@@ -44,10 +44,20 @@ complete_words() { # WORD...: what bash offers for the last one
 
 @test "deps tells systems without apt what to install, and gives 69" {
 	mkdir none
-	ln -s "$(command -v cat)" none/cat
+	ln -s "$(command -v cat)" "$(command -v rm)" "$(command -v mktemp)" none/
 	PATH=$PWD/none run -69 "$(command -v sh)" "$ROOT/scripts/deps"
 	[[ $output == *'Fedora '*'Arch '*'Alpine '*'Homebrew '*'FreeBSD '* ]]
 	run -64 "$ROOT/scripts/deps" --nonsense
+}
+
+@test "deps is content without apt where all is there already" {
+	mkdir some
+	for tool in "$(command -v sh)" "$(command -v cat)" "$(command -v rm)" "$(command -v mktemp)" "$(command -v cc)" "$(command -v make)" "$(command -v xml2-config)" /usr/bin/as; do
+		ln -s "$tool" some/
+	done
+	PATH=$PWD/some run -0 "$(command -v sh)" "$ROOT/scripts/deps"
+	[ -z "$output" ]
+	PATH=$PWD/some run -69 "$(command -v sh)" "$ROOT/scripts/deps" --test
 }
 
 @test "deps installs what is missing, and is silent when nothing is" {
@@ -86,6 +96,17 @@ house() { # a small house in which nothing is wrong
 
 lines_of() { # COUNT
 	for _ in $(seq "$1"); do printf '\tx();\n'; done
+}
+
+@test "deps names what to install where there is neither root nor sudo" {
+	mkdir fake
+	for tool in sh cat rm mktemp; do ln -s "$(command -v $tool)" fake/; done
+	printf '#!/bin/sh\n' >fake/dpkg-query
+	printf '#!/bin/sh\nexit 1\n' >fake/apt-get
+	printf '#!/bin/sh\necho 1000\n' >fake/id
+	chmod +x fake/*
+	PATH=$PWD/fake run -69 "$(command -v sh)" "$ROOT/scripts/deps"
+	[[ $output == 'deps: neither root nor sudo; let an administrator install: '*' gcc '* ]]
 }
 
 @test "a house in order passes in silence" {

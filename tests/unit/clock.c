@@ -209,6 +209,24 @@ ask_the_time(const void *with)
 }
 
 static void
+a_deadline_is_told_by_how_far_off_it_is(void **state)
+{
+	static const struct {
+		int64_t due;
+		const char *words;
+	} rows[] = {{0, "in 0 min"}, {59, "in 0 min"}, {60, "in 1 min"}, {7199, "in 119 min"},
+		{7200, "in 2 h"}, {172799, "in 47 h"}, {172800, "in 2 d"}, {-1, "0 min late"},
+		{-7200, "2 h late"}, {-864000, "10 d late"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		char *words = clock_due(1773144000 + rows[i].due, 1773144000);
+		assert_string_equal(words, rows[i].words);
+		free(words);
+	}
+}
+
+static void
 gripe_now_pins_the_clock(void **state)
 {
 	(void)state;
@@ -245,6 +263,7 @@ main(void)
 		cmocka_unit_test(a_time_outside_four_digit_years_is_written_as_nothing),
 		cmocka_unit_test(the_local_zone_and_language_change_nothing),
 		cmocka_unit_test(a_span_is_a_number_and_one_letter),
+		cmocka_unit_test(a_deadline_is_told_by_how_far_off_it_is),
 		cmocka_unit_test(gripe_now_pins_the_clock),
 		cmocka_unit_test(a_gripe_now_that_is_no_time_ends_the_run_with_78_and_is_named),
 	};
