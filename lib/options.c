@@ -3,8 +3,10 @@
 
 #include <err.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clock.h"
 #include "mem.h"
@@ -115,12 +117,24 @@ is_common(const struct options_spec *spec, int letter)
 	return false;
 }
 
+/* A standard stream that is closed would become the next file that is opened, and that would be written over. What is
+ * put in its place fails as a closed one does. */
+static void
+hold_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			err(STATUS_SYSTEM, "/dev/null");
+}
+
 int
 options_next(struct options *o, const struct options_spec *spec, int argc, char *argv[])
 {
 	char letters[128];
 	struct option longs[COMMON + OWN_MOST];
 
+	hold_standard_streams();
 	join(spec, letters, longs);
 	for (;;) {
 		int letter = getopt_long(argc, argv, letters, longs, NULL);

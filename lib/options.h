@@ -40,7 +40,8 @@ struct options_spec {
 };
 
 /* The next option of the tool's own as getopt_long(3) returns it, or -1 when all are read: then the operands stand in
- * options->input.files. -h and -V print and end with 0; a wrong option ends with 64. */
+ * options->input.files. -h and -V print and end with 0; a wrong option ends with 64. Call it before any file is opened: it
+ * puts something in the place of standard streams that are closed. */
 int options_next(struct options *options, const struct options_spec *spec, int argc, char *argv[]);
 
 /* A whole number from least to most, or the run ends with 64 and name in the message. */

@@ -3,7 +3,6 @@
 
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,17 +64,6 @@ end_by_signal(int number)
 	raise(number);
 }
 
-/* A standard stream that is closed would become the next file that is opened, and that would be written over. What is
- * put in its place fails as a closed one does. */
-static void
-hold_standard_streams(void)
-{
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 &&
-			open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
-			err(STATUS_IO, "/dev/null");
-}
-
 static bool
 before_wait(void *stream)
 {
@@ -101,7 +89,6 @@ stream_open(const struct stream_setup *setup)
 {
 	struct stream *s = mem_new(1, sizeof *s);
 
-	hold_standard_streams();
 	s->setup = *setup;
 	if (s->setup.max_line == 0)
 		s->setup.max_line = STREAM_MAX_LINE;

@@ -376,13 +376,6 @@ writes_to_nowhere(const struct stream_setup *setup)
 	return filter(setup);
 }
 
-static int
-reads_from_nowhere(const struct stream_setup *setup)
-{
-	close(STDIN_FILENO);
-	return filter(setup);
-}
-
 static void
 output_that_cannot_be_written_ends_it_with_74_and_is_named_once(void **state)
 {
@@ -397,25 +390,6 @@ output_that_cannot_be_written_ends_it_with_74_and_is_named_once(void **state)
 	assert_ends(&run, "", "standard output: ", STATUS_IO);
 	start(&run, &(struct stream_setup){0}, writes_to_nowhere);
 	assert_ends(&run, "", NULL, STATUS_OK); /* there was nothing to write */
-}
-
-static void
-a_closed_standard_stream_does_not_become_one_of_the_files(void **state)
-{
-	(void)state;
-	char *name = ends_file("", 0), *a = ends_file("{}\nbad\n", 7);
-	char *files[] = {a, NULL};
-	struct run run;
-
-	start(&run, &(struct stream_setup){.files = files, .rejects = name}, writes_to_nowhere);
-	assert_ends(&run, "", "standard output: ", STATUS_IO);
-	char *kept = rest_of(open(name, O_RDONLY));
-	assert_string_equal(kept, "bad\n"); /* and no record among them */
-	free(kept);
-	start(&run, &(struct stream_setup){.rejects = name}, reads_from_nowhere);
-	assert_ends(&run, "", "-: ", STATUS_IO);
-	ends_unlink(name);
-	ends_unlink(a);
 }
 
 static void
@@ -555,7 +529,6 @@ main(void)
 		cmocka_unit_test(a_signal_that_was_ignored_at_the_start_stays_so),
 		cmocka_unit_test(a_reader_that_goes_away_ends_it_quietly),
 		cmocka_unit_test(output_that_cannot_be_written_ends_it_with_74_and_is_named_once),
-		cmocka_unit_test(a_closed_standard_stream_does_not_become_one_of_the_files),
 		cmocka_unit_test(rejects_on_a_full_disk_give_74_and_the_records_go_on),
 		cmocka_unit_test(a_refused_record_is_named_kept_and_not_written),
 		cmocka_unit_test(strict_stops_at_the_first_bad_line_or_file),
