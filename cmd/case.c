@@ -15,7 +15,7 @@
 #include "status.h"
 
 enum { AS = 256, WHY, TARGET, TEXT, IF_VERSION, STATUS, TEAM, ALL, JSON, SENT, FAILED };
-enum { COLUMNS = 80 };
+enum { COLUMNS = 160 }; /* not a terminal */
 
 static const struct option longs[] = {{"as", required_argument, NULL, AS},
 	{"why", required_argument, NULL, WHY}, {"target", required_argument, NULL, TARGET},
