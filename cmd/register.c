@@ -100,7 +100,7 @@ main(int argc, char *argv[])
 	char *path = lookup_config(options.config);
 	struct config *config = config_load(path);
 	struct store *store = store_open(config_register(config, options.db),
-		way == DUMP ? STORE_READ : STORE_CREATE,
+		way == TAKE_IN ? STORE_CREATE : STORE_READ,
 		config_seconds(config, "register", "busy"));
 	struct stream *gripes = stream_open(&options.input);
 

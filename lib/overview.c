@@ -15,6 +15,9 @@
 enum { CASE, PRIORITY, LEVEL, DUE, TEAM, STATUS, CHANNEL, TOPIC, WHO, WORDS, COLUMNS };
 enum { WORDS_LEAST = 20 };
 
+/* Left out one by one where the terminal is narrow. */
+static const int spare[] = {TOPIC, CHANNEL, TEAM};
+
 /* The widest that a column gets; the words take what is left. */
 static const struct {
 	const char *heading;
@@ -97,6 +100,10 @@ measure(const struct rows *rows, size_t total, size_t widths[COLUMNS])
 		}
 		used += widths[i] + 2;
 	}
+	for (size_t i = 0; i < sizeof spare / sizeof *spare && used + WORDS_LEAST > total; i++) {
+		used -= widths[spare[i]] + 2;
+		widths[spare[i]] = 0;
+	}
 	widths[WORDS] = total > used + WORDS_LEAST ? total - used : WORDS_LEAST;
 }
 
@@ -104,6 +111,8 @@ static void
 print_row(struct buffer *out, char *const cells[COLUMNS], const size_t widths[COLUMNS])
 {
 	for (int i = 0; i < WORDS; i++) {
+		if (widths[i] == 0)
+			continue;
 		if (i == CASE) /* numbers stand to the right */
 			buffer_format(out, "%*s", (int)widths[i], cells[i]);
 		else

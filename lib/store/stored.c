@@ -45,12 +45,12 @@ static const char *
 full_id(struct store *s, struct record *r, const char *name)
 {
 	const char *given = record_string(r, name), *id = record_string(r, "id");
-	const char *native = record_string(r, "native_id"), *channel = record_string(r, "channel");
-	size_t length = strlen(id), tail = strlen(native), head = strlen(channel);
-
-	if (*given == '\0' || (strncmp(given, channel, head) == 0 && given[head] == ':'))
-		return given;
+	const char *native = record_string(r, "native_id"), *colon = strchr(id, ':');
 	const char *slash = strchr(id, '/');
+	size_t length = strlen(id), tail = strlen(native);
+
+	if (*given == '\0' || (colon != NULL && strncmp(given, id, (size_t)(colon - id) + 1) == 0))
+		return given;
 	if (tail > 0 && tail < length && strcmp(id + length - tail, native) == 0)
 		length -= tail;
 	else

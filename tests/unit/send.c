@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -167,6 +169,29 @@ a_file_that_cannot_be_written_is_for_later(void **state)
 	}
 }
 
+static void
+what_does_not_fit_on_the_disk_leaves_nothing_behind(void **state)
+{
+	char *path = ends_file("before\n", 7);
+	struct rlimit limit, before;
+	struct stat st;
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	limit = before;
+	limit.rlim_cur = 20; /* the line begins to be written */
+	setrlimit(RLIMIT_FSIZE, &limit);
+	struct send_result r = to_file(path);
+	setrlimit(RLIMIT_FSIZE, &before);
+	assert_int_equal(r.outcome, STORE_TRY_LATER);
+	assert_int_equal(r.status, STATUS_IO);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_size, 7);
+	send_result_free(&r);
+	ends_unlink(path);
+}
+
 int
 main(void)
 {
@@ -179,6 +204,7 @@ main(void)
 		cmocka_unit_test(signals_are_as_usual_in_the_command),
 		cmocka_unit_test(a_file_gets_a_line_for_each),
 		cmocka_unit_test(a_file_that_cannot_be_written_is_for_later),
+		cmocka_unit_test(what_does_not_fit_on_the_disk_leaves_nothing_behind),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
