@@ -50,9 +50,10 @@ read_text(const struct xml_node *node, struct buffer *out)
 	bool plain = strcasecmp(as, "text") == 0 || strcasecmp(as, "text/plain") == 0;
 	bool html = strcasestr(as, "html") != NULL;
 
-	if (attribute_is(node, "mode", "base64")) {
+	if (attribute_is(node, "mode", "base64") || strcasestr(as, "octet-stream") != NULL) {
 		xml_content(node, &raw);
 		mime_base64(out, raw.at, raw.length);
+		html = html || (!plain && out->length > 0 && xml_is_html(out->at, out->length));
 	} else if (strcasestr(as, "xhtml") != NULL || (xml_child(node) != NULL && !plain)) {
 		xml_markup(node, out);
 		html = true;
@@ -77,6 +78,13 @@ take_title(struct item *item, const struct xml_node *node, const char *text)
 	else
 		post_set(item->source->post, POST_TITLE, title.at, title.length);
 	buffer_free(&title);
+}
+
+static void
+take_other_title(struct item *item, const struct xml_node *node, const char *text)
+{
+	if (*post_text(item->source->post, POST_TITLE) == '\0')
+		take_title(item, node, text);
 }
 
 static void
@@ -173,20 +181,24 @@ take_updated(struct item *item, const struct xml_node *node, const char *text)
 	keep_first(item, ITEM_UPDATED, text);
 }
 
-/* "j.doe@x.example (Jane Doe)" */
+/* "j.doe@x.example (Jane Doe)", "Jane Doe (j.doe@x.example)", "Jane Doe <j.doe@x.example>", or one of both */
 static void
-set_rss_author(struct post *post, const char *text)
+set_person(struct post *post, const char *text)
 {
-	const char *open = strchr(text, '('), *close = open != NULL ? strrchr(open, ')') : NULL;
-	size_t address = open != NULL ? (size_t)(open - text) : strlen(text);
-	bool mail = memchr(text, '@', address) != NULL && strcspn(text, " ") + 1 >= address;
+	size_t outside = strcspn(text, "(<"), inside = 0;
+	const char *in = text + outside;
 
-	if (mail && close != NULL)
-		post_set(post, POST_AUTHOR_NAME, open + 1, (size_t)(close - open - 1));
-	else if (!mail)
+	if (*in != '\0')
+		inside = strcspn(++in, ")>");
+	bool mail_inside = memchr(in, '@', inside) != NULL;
+	bool mail_outside = !mail_inside && memchr(text, '@', outside) != NULL &&
+			    strcspn(text, " ") + 1 >= outside;
+	if (!mail_inside && !mail_outside) {
 		post_set_string(post, POST_AUTHOR_NAME, text);
-	if (mail)
-		post_set(post, POST_AUTHOR_HANDLE, text, address);
+		return;
+	}
+	post_set(post, mail_outside ? POST_AUTHOR_HANDLE : POST_AUTHOR_NAME, text, outside);
+	post_set(post, mail_outside ? POST_AUTHOR_NAME : POST_AUTHOR_HANDLE, in, inside);
 }
 
 static void
@@ -204,10 +216,11 @@ take_author(struct item *item, const struct xml_node *node, const char *text)
 {
 	struct post *post = item->source->post;
 
-	if (*post_text(post, POST_AUTHOR_NAME) != '\0')
+	if (*post_text(post, POST_AUTHOR_NAME) != '\0' ||
+		*post_text(post, POST_AUTHOR_HANDLE) != '\0')
 		return;
 	if (xml_child(node) == NULL)
-		set_rss_author(post, text);
+		set_person(post, text);
 	for (node = xml_child(node); node != NULL; node = xml_next(node)) {
 		if (strcmp(xml_name(node), "name") == 0)
 			set_child(item, POST_AUTHOR_NAME, node);
@@ -258,6 +271,18 @@ take_rating(struct item *item, const struct xml_node *node, const char *text)
 	post_set_string(item->source->post, POST_RATING_VALUE, text);
 }
 
+/* Media RSS wraps what belongs to one film or picture. */
+static void
+take_group(struct item *item, const struct xml_node *node, const char *text)
+{
+	(void)text;
+	for (node = xml_child(node); node != NULL; node = xml_next(node)) {
+		const char *name, *prefix = feed_prefix(node, &name);
+		if (strcmp(prefix, "media") == 0 && strcmp(name, "group") != 0)
+			item_take(item, node);
+	}
+}
+
 static const struct rule {
 	const char *prefix, *name;
 	take_function *take;
@@ -269,9 +294,16 @@ static const struct rule {
 	{"", "description", take_summary},
 	{"", "summary", take_summary},
 	{"itunes", "summary", take_summary},
+	{"dc", "description", take_summary},
+	{"media", "description", take_summary},
+	{"media", "title", take_other_title},
+	{"dc", "title", take_other_title},
+	{"media", "group", take_group},
 	{"", "content", take_content},
 	{"content", "encoded", take_content},
 	{"xhtml", "body", take_content},
+	{"", "body", take_content},
+	{"", "fullitem", take_content},
 	{"", "pubDate", take_created},
 	{"", "published", take_created},
 	{"", "issued", take_created},
@@ -284,6 +316,7 @@ static const struct rule {
 	{"dcterms", "modified", take_updated},
 	{"dc", "creator", take_author},
 	{"", "author", take_author},
+	{"dc", "author", take_author},
 	{"itunes", "author", take_author},
 	{"", "category", take_category},
 	{"dc", "subject", take_category},
@@ -384,8 +417,7 @@ item_finish(struct item *item)
 		post_identify(post, both);
 		free(both);
 	}
-	return *guid != '\0' || *link != '\0' || *title != '\0' ||
-	       *post_text(post, POST_CONTENT) != '\0';
+	return !post_is_empty(post);
 }
 
 void

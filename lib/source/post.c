@@ -278,6 +278,17 @@ post_set_string(struct post *p, enum post_field field, const char *text)
 		post_set(p, field, text, strlen(text));
 }
 
+static void
+add_images(struct post *p, const char *html, size_t length, struct buffer *list)
+{
+	char *rest, *address;
+
+	xml_html_images(list, html, length);
+	for (rest = list->at; rest != NULL && (address = strsep(&rest, "\n")) != NULL;)
+		if (*address != '\0')
+			post_add_attachment(p, address, NULL, NULL, NULL);
+}
+
 void
 post_set_html(struct post *p, enum post_field field, const char *html, size_t length)
 {
@@ -285,6 +296,9 @@ post_set_html(struct post *p, enum post_field field, const char *html, size_t le
 
 	xml_html_text(&text, html, length, post_shapes[field].form == POST_FORM_TEXT);
 	post_set(p, field, text.at, text.length);
+	buffer_clear(&text);
+	if (post_shapes[field].form == POST_FORM_TEXT)
+		add_images(p, html, length, &text);
 	buffer_free(&text);
 }
 
@@ -328,6 +342,15 @@ const char *
 post_text(const struct post *p, enum post_field field)
 {
 	return p->value[field].length > 0 ? p->value[field].at : "";
+}
+
+bool
+post_is_empty(const struct post *p)
+{
+	for (int f = 0; f < POST_FIELDS; f++)
+		if (p->value[f].length > 0)
+			return false;
+	return p->extra.length == 0;
 }
 
 bool
