@@ -30,7 +30,7 @@ const struct post_shape post_shapes[POST_FIELDS] = {
 	[POST_CREATED_AT] = {"created_at", POST_FORM_TIME},
 	[POST_EDITED_AT] = {"edited_at", POST_FORM_TIME},
 	[POST_DELETED_AT] = {"deleted_at", POST_FORM_TIME},
-	[POST_FETCHED_AT] = {"fetched_at", POST_FORM_OURS},
+	[POST_FETCHED_AT] = {"fetched_at", POST_FORM_TIME},
 	[POST_AUTHOR_ID] = {"author.id", POST_FORM_WORD},
 	[POST_AUTHOR_NAME] = {"author.name", POST_FORM_WORD},
 	[POST_AUTHOR_HANDLE] = {"author.handle", POST_FORM_WORD},
@@ -53,8 +53,7 @@ enum post_field
 post_find(const char *member)
 {
 	for (int f = 0; f < POST_FIELDS; f++)
-		if (post_shapes[f].form != POST_FORM_OURS &&
-			strcmp(post_shapes[f].member, member) == 0)
+		if (strcmp(post_shapes[f].member, member) == 0)
 			return (enum post_field)f;
 	return POST_FIELDS;
 }

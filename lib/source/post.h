@@ -50,7 +50,7 @@ enum post_field {
 	POST_FIELDS
 };
 
-/* The field that a record's member ("author.name") stands for; POST_FIELDS: none that a source may set. */
+/* The field that a record's member ("author.name") stands for; POST_FIELDS: none. */
 enum post_field post_find(const char *member);
 const char *post_member(enum post_field field);
 
