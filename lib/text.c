@@ -46,7 +46,7 @@ text_sequence(const char *at, const char *end)
 bool
 text_is_valid(const char *text, size_t length)
 {
-	const char *end = text + length;
+	const char *end = length > 0 ? text + length : text;
 
 	while (text < end) {
 		size_t n = text_sequence(text, end);
@@ -80,7 +80,7 @@ broken_part(const char *at, const char *end)
 void
 text_repair(struct buffer *out, const char *text, size_t length)
 {
-	const char *end = text + length;
+	const char *end = length > 0 ? text + length : text;
 
 	while (text < end) {
 		size_t n = text_sequence(text, end);
