@@ -260,8 +260,10 @@ headers_are_automatic(const struct headers *all)
 	const char *submitted = headers_raw(all, "Auto-Submitted", "no");
 	const char *precedence = headers_raw(all, "Precedence", "");
 	const char *sender = headers_raw(all, "Return-Path", "?");
+	const char *type = headers_raw(all, "Content-Type", "");
 
 	return strncasecmp(submitted, "no", 2) != 0 || headers_raw(all, "List-Id", NULL) != NULL ||
 	       strcasecmp(precedence, "bulk") == 0 || strcasecmp(precedence, "list") == 0 ||
-	       strcasecmp(precedence, "junk") == 0 || strcmp(sender, "<>") == 0;
+	       strcasecmp(precedence, "junk") == 0 || strcmp(sender, "<>") == 0 ||
+	       strncasecmp(type, "multipart/report", 16) == 0;
 }

@@ -242,8 +242,8 @@ exchange(struct http *h, const char *address, struct curl_slist *headers)
 	return failure == CURLE_OK && next != NULL ? mem_dup(next) : NULL;
 }
 
-static bool
-may_follow(const char *from, const char *to)
+bool
+http_may_follow(const char *from, const char *to)
 {
 	return http_is_address(to) &&
 	       !(strncasecmp(from, "https:", 6) == 0 && strncasecmp(to, "http:", 5) == 0);
@@ -260,7 +260,7 @@ http_get(struct http *h, const char *address, const char *etag, const char *last
 	h->answer = answer;
 	headers = add_header(headers, "If-Modified-Since", last_modified);
 	for (int i = 0; (next = exchange(h, at, headers)) != NULL; i++) {
-		bool ok = may_follow(at, next);
+		bool ok = http_may_follow(at, next);
 		if (!ok)
 			refuse(answer, STATUS_UNAVAILABLE, mem_format("it leads to %s", next));
 		else if (i == REDIRECTIONS)

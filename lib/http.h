@@ -36,8 +36,11 @@ bool http_is_address(const char *text);
 /* The host of an address, in lower case, with a port if there is one, for the caller to free; NULL: not an address. */
 char *http_host(const char *address);
 
-/* GET. etag and last_modified are what an earlier answer gave, or NULL. At most five redirections are followed, never from
- * https to http, nor to anything else. Zero the answer before the first use; http_answer_free makes it zero again. */
+/* Whether a redirection may be followed: not to anything but http and https, and never from https to http. */
+bool http_may_follow(const char *from, const char *to);
+
+/* GET. etag and last_modified are what an earlier answer gave, or NULL. At most five redirections are followed.
+ * Zero the answer before the first use; http_answer_free makes it zero again. */
 void http_get(struct http *http, const char *address, const char *etag, const char *last_modified,
 	struct http_answer *answer);
 void http_answer_free(struct http_answer *answer);

@@ -89,20 +89,6 @@ mime_quoted_printable(struct buffer *out, const char *text, size_t length, bool 
 	}
 }
 
-static bool
-is_utf8(const char *bytes, size_t length)
-{
-	const char *end = bytes + length;
-
-	while (bytes < end) {
-		size_t n = text_sequence(bytes, end);
-		if (n == 0)
-			return false;
-		bytes += n;
-	}
-	return true;
-}
-
 /* What senders call a charset, and what they mean by it. */
 static const char *
 known_charset(const char *charset)
@@ -151,7 +137,7 @@ mime_to_utf8(struct buffer *out, const char *bytes, size_t length, const char *c
 	if (strcmp(known, "guess") != 0)
 		converter = iconv_open("UTF-8", known);
 	if (converter == (iconv_t)-1) {
-		if (is_utf8(bytes, length)) {
+		if (text_is_valid(bytes, length)) {
 			buffer_add(out, bytes, length);
 			return;
 		}

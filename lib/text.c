@@ -43,6 +43,20 @@ text_sequence(const char *at, const char *end)
 	return 0;
 }
 
+bool
+text_is_valid(const char *text, size_t length)
+{
+	const char *end = length > 0 ? text + length : text;
+
+	while (text < end) {
+		size_t n = text_sequence(text, end);
+		if (n == 0)
+			return false;
+		text += n;
+	}
+	return true;
+}
+
 /* How many bytes at at form the start of a sequence that goes wrong after them: they become one U+FFFD. */
 static size_t
 broken_part(const char *at, const char *end)
@@ -66,7 +80,7 @@ broken_part(const char *at, const char *end)
 void
 text_repair(struct buffer *out, const char *text, size_t length)
 {
-	const char *end = text + length;
+	const char *end = length > 0 ? text + length : text;
 
 	while (text < end) {
 		size_t n = text_sequence(text, end);

@@ -12,6 +12,9 @@ enum { TEXT_LIMIT = 65536 }; /* bytes of a text that are analysed */
 /* Bytes of the valid UTF-8 sequence at at (1 to 4), or 0: invalid or cut off by end. */
 size_t text_sequence(const char *at, const char *end);
 
+/* In these two text may be NULL when length is 0. */
+bool text_is_valid(const char *text, size_t length);
+
 /* Adds text with everything that is no UTF-8 replaced by U+FFFD, one for each maximal invalid part. */
 void text_repair(struct buffer *out, const char *text, size_t length);
 

@@ -15,6 +15,7 @@
 #include "buffer.h"
 #include "mem.h"
 #include "status.h"
+#include "text.h"
 
 enum {
 	OPTIONS = XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
@@ -87,29 +88,87 @@ declares_encoding(const char *bytes, size_t length)
 	return end != NULL && memmem(bytes, (size_t)(end - bytes), "encoding", 8) != NULL;
 }
 
-struct xml *
-xml_parse(const char *bytes, size_t length, const char *encoding, struct xml_fault *fault)
+static xmlDocPtr
+read_document(const char *bytes, size_t length, const char *encoding, struct xml_fault *fault)
 {
-	struct xml *xml = NULL;
 	xmlParserCtxtPtr context = new_context();
-
-	for (; length > 0 && isspace((unsigned char)*bytes); bytes++)
-		length--;
-	*fault = (struct xml_fault){0};
-	if (encoding != NULL && declares_encoding(bytes, length))
-		encoding = NULL;
 	xmlDocPtr doc = length > INT_MAX ? NULL
 					 : xmlCtxtReadMemory(context, bytes, (int)length, NULL,
 						   encoding, OPTIONS);
+
+	*fault = (struct xml_fault){0};
 	if (!context->wellFormed)
 		describe_error(&context->lastError, fault);
-	if (doc != NULL && xmlDocGetRootElement(doc) != NULL) {
-		xml = mem_new(1, sizeof *xml);
-		xml->doc = doc;
-	} else if (doc != NULL) {
-		xmlFreeDoc(doc);
-	}
 	xmlFreeParserCtxt(context);
+	return doc;
+}
+
+/* Begins a reference to a character: "&eacute;", "&#233;" */
+static bool
+is_reference(const char *at, const char *end)
+{
+	const char *p = at + 1 + (at + 1 < end && at[1] == '#');
+
+	while (p < end && isalnum((unsigned char)*p))
+		p++;
+	return p < end && *p == ';' && p > at + 1;
+}
+
+/* Adds the document with &amp; for each & that nobody wrote as one: the commonest fault of feeds. */
+static void
+mend_ampersands(struct buffer *out, const char *at, size_t length)
+{
+	const char *end = at + length;
+
+	while (at < end) {
+		const char *from = at, *cdata = NULL;
+		while (at < end && *at != '&' && *at != '<')
+			at++;
+		if (end - at > 9 && memcmp(at, "<![CDATA[", 9) == 0)
+			cdata = memmem(at, (size_t)(end - at), "]]>", 3);
+		bool bare = at < end && *at == '&' && !is_reference(at, end);
+		at = cdata != NULL ? cdata : at < end ? at + 1 : end;
+		buffer_add(out, from, (size_t)(at - from));
+		if (bare)
+			buffer_text(out, "amp;");
+	}
+}
+
+/* Reads it, and again with its ampersands mended where that was amiss. */
+static xmlDocPtr
+read_mended(const char *bytes, size_t length, const char *encoding, struct xml_fault *fault)
+{
+	xmlDocPtr doc = read_document(bytes, length, encoding, fault);
+	struct buffer mended = {0};
+
+	if (fault->reason == NULL)
+		return doc;
+	mend_ampersands(&mended, bytes, length);
+	if (mended.length > length) {
+		xmlFreeDoc(doc);
+		free(fault->reason);
+		doc = read_document(mended.at, mended.length, encoding, fault);
+	}
+	buffer_free(&mended);
+	return doc;
+}
+
+struct xml *
+xml_parse(const char *bytes, size_t length, const char *encoding, struct xml_fault *fault)
+{
+	for (; length > 0 && isspace((unsigned char)*bytes); bytes++)
+		length--;
+	if (declares_encoding(bytes, length))
+		encoding = NULL;
+	else if (encoding == NULL && !text_is_valid(bytes, length))
+		encoding = "windows-1252";
+	xmlDocPtr doc = read_mended(bytes, length, encoding, fault);
+	if (doc == NULL || xmlDocGetRootElement(doc) == NULL) {
+		xmlFreeDoc(doc);
+		return NULL;
+	}
+	struct xml *xml = mem_new(1, sizeof *xml);
+	xml->doc = doc;
 	return xml;
 }
 

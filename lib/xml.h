@@ -10,14 +10,14 @@ struct buffer;
 struct xml;
 struct xml_node;
 
-/* The first thing that is wrong with a document. */
+/* What is wrong with a document; of several things the last. */
 struct xml_fault {
 	char *reason; /* for the caller to free; NULL: nothing is */
 	size_t line;
 };
 
 /* Reads a document as far as it can be read; the named characters of HTML (&eacute;) are known. encoding: what to take when
- * the document does not say; NULL: UTF-8. NULL: there is no element in it. */
+ * the document does not say; NULL: UTF-8, or Windows-1252 when it is none. NULL: there is no element in it. */
 struct xml *xml_parse(
 	const char *bytes, size_t length, const char *encoding, struct xml_fault *fault);
 void xml_free(struct xml *xml);
@@ -47,6 +47,9 @@ void xml_resolve(
 /* Adds HTML as plain text: paragraphs, line breaks, list items, quotations as "> ", and (with links) the address behind a
  * link where the text does not show it. Any bytes will do; what is no UTF-8 becomes U+FFFD. */
 void xml_html_text(struct buffer *out, const char *html, size_t length, bool links);
+
+/* Adds the addresses of the pictures in HTML that can be fetched, a line each; dots that only count readers are left out. */
+void xml_html_images(struct buffer *out, const char *html, size_t length);
 
 /* Holds a tag or a character reference. */
 bool xml_is_html(const char *text, size_t length);

@@ -42,8 +42,7 @@ is_among(const char *name, const char *const *names)
 static bool
 is_hidden(const char *name)
 {
-	static const char *const names[] = {
-		"script", "style", "title", "template", "svg", "iframe", "noframes", NULL};
+	static const char *const names[] = {"script", "style", "title", NULL};
 
 	return is_among(name, names);
 }
@@ -154,14 +153,17 @@ find_attribute(const xmlChar **attributes, const char *name)
 	return NULL;
 }
 
+static bool
+is_web(const char *address)
+{
+	return strncasecmp(address, "http://", 7) == 0 || strncasecmp(address, "https://", 8) == 0;
+}
+
 static void
 open_link(struct writer *w, const char *address)
 {
-	bool web = address != NULL && (strncasecmp(address, "http://", 7) == 0 ||
-					      strncasecmp(address, "https://", 8) == 0);
-
 	free(w->link);
-	w->link = web && w->links ? mem_dup(address) : NULL;
+	w->link = w->links && address != NULL && is_web(address) ? mem_dup(address) : NULL;
 	w->link_from = w->out->length;
 }
 
@@ -274,31 +276,59 @@ end_element(void *writer, const xmlChar *tag)
 	want_break(w, w->lists > 0 && (name[0] == 'u' || name[0] == 'o') ? 1 : breaks_around(name));
 }
 
-void
-xml_html_text(struct buffer *out, const char *html, size_t length, bool links)
+static void
+read_html(const char *html, size_t length, const htmlSAXHandler *events, void *context)
 {
-	struct writer w = {.out = out, .start = out->length, .links = links};
 	struct buffer clean = {0};
-	htmlParserCtxtPtr context = htmlNewParserCtxt();
-	htmlSAXHandler events = {.startElement = start_element,
-		.endElement = end_element,
-		.characters = put_text,
-		.ignorableWhitespace = put_text};
+	htmlParserCtxtPtr parser = htmlNewParserCtxt();
 
-	if (context == NULL)
+	if (parser == NULL)
 		errx(STATUS_SYSTEM, "memory");
 	text_repair(&clean, html, length);
 	for (size_t i = 0; i < clean.length; i++)
 		if (clean.at[i] == '\0')
 			clean.at[i] = ' ';
-	*context->sax = events;
-	context->userData = &w;
+	*parser->sax = *events;
+	parser->userData = context;
 	if (clean.length > 0 && clean.length <= INT_MAX)
-		htmlCtxtReadMemory(context, clean.at, (int)clean.length, NULL, "UTF-8",
+		htmlCtxtReadMemory(parser, clean.at, (int)clean.length, NULL, "UTF-8",
 			HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING);
-	free(w.link);
-	htmlFreeParserCtxt(context);
+	htmlFreeParserCtxt(parser);
 	buffer_free(&clean);
+}
+
+void
+xml_html_text(struct buffer *out, const char *html, size_t length, bool links)
+{
+	static const htmlSAXHandler events = {.startElement = start_element,
+		.endElement = end_element,
+		.characters = put_text,
+		.ignorableWhitespace = put_text};
+	struct writer w = {.out = out, .start = out->length, .links = links};
+
+	read_html(html, length, &events, &w);
+	free(w.link);
+}
+
+static void
+note_image(void *out, const xmlChar *tag, const xmlChar **attributes)
+{
+	const char *address = find_attribute(attributes, "src");
+	const char *width = find_attribute(attributes, "width");
+
+	if (strcmp((const char *)tag, "img") != 0 || address == NULL || !is_web(address) ||
+		strpbrk(address, " \n") != NULL || (width != NULL && atoi(width) == 1))
+		return;
+	buffer_text(out, address);
+	buffer_char(out, '\n');
+}
+
+void
+xml_html_images(struct buffer *out, const char *html, size_t length)
+{
+	static const htmlSAXHandler events = {.startElement = note_image};
+
+	read_html(html, length, &events, out);
 }
 
 bool

@@ -8,29 +8,26 @@
 
 #include "buffer.h"
 #include "mem.h"
+#include "source/columns.h"
 #include "status.h"
+
+enum { ROW_LINES = 1000, AGAIN_LINES = 100 * ROW_LINES }; /* of a row; read anew in all */
 
 struct cell {
 	size_t at, length; /* in the bytes of the row */
 };
 
-/* What becomes of a column. */
-struct target {
-	size_t column;
-	enum post_field field; /* POST_FIELDS: a member of extra */
-	char *extra;
-};
-
 struct csv {
 	struct source *source;
 	struct csv_parser parser;
-	bool tabs, has_header, wants_delimiter, past_first;
+	bool tabs, wants_delimiter, past_first;
 	struct buffer bytes, raw; /* the row's cells one behind the other; its lines as they came */
 	struct cell *cells;
-	size_t cell_count, cell_room, row_line, columns;
-	char **names; /* of the columns */
-	struct target *targets;
-	size_t target_count, target_room;
+	size_t cell_count, cell_room, row_line, row_lines;
+	struct columns *columns; /* NULL: the header is still to come */
+	struct buffer again;     /* lines to be read anew, */
+	size_t again_at, again_line;
+	size_t reread; /* lines in all */
 };
 
 static void
@@ -54,107 +51,7 @@ start_row(struct csv *c)
 {
 	buffer_clear(&c->bytes);
 	buffer_clear(&c->raw);
-	c->cell_count = 0;
-	c->row_line = 0;
-}
-
-/* A column's name as text: settled as any text, and never empty nor the same twice. */
-static char *
-column_name(const struct csv *c, size_t i)
-{
-	struct post *post = c->source->post;
-
-	post_clear(post);
-	post_set(post, POST_TITLE, cell_text(c, i), c->cells[i].length);
-	char *name = *post_text(post, POST_TITLE) != '\0' ? mem_dup(post_text(post, POST_TITLE))
-							  : mem_format("column %zu", i + 1);
-	post_clear(post);
-	for (size_t k = 0; k < i; k++) {
-		if (strcmp(c->names[k], name) != 0)
-			continue;
-		char *longer = mem_format("%s (column %zu)", name, i + 1);
-		free(name);
-		return longer;
-	}
-	return name;
-}
-
-static size_t
-find_column(const struct csv *c, const char *name)
-{
-	size_t i = 0;
-
-	while (i < c->columns && strcmp(c->names[i], name) != 0)
-		i++;
-	return i;
-}
-
-static void
-add_target(struct csv *c, size_t column, enum post_field field, const char *extra)
-{
-	c->targets = mem_grow(c->targets, c->target_count, &c->target_room, sizeof *c->targets);
-	c->targets[c->target_count++] =
-		(struct target){column, field, extra != NULL ? mem_dup(extra) : NULL};
-}
-
-/* "Datum, Tekst, Link" */
-static char *
-list_columns(const struct csv *c)
-{
-	struct buffer list = {0};
-
-	for (size_t i = 0; i < c->columns; i++)
-		buffer_format(&list, "%s%s", i > 0 ? ", " : "", c->names[i]);
-	return list.at != NULL ? list.at : mem_dup("");
-}
-
-static void
-refuse_map(struct csv *c, const char *reason, const char *column)
-{
-	char *list = list_columns(c);
-
-	source_fail(c->source, c->source->options.wrong_map, "%s%s%s; the columns are: %s", reason,
-		*column != '\0' ? " " : "", column, list);
-	free(list);
-}
-
-static void
-choose_targets(struct csv *c)
-{
-	const struct map *map = c->source->options.map;
-	bool readable = false;
-
-	for (size_t i = 0; i < map->count && !c->source->failed; i++) {
-		size_t column = find_column(c, map->at[i].column);
-		if (column == c->columns)
-			refuse_map(c, "there is no column", map->at[i].column);
-		add_target(c, column, map->at[i].field, map->at[i].extra);
-	}
-	for (size_t i = 0; i < c->columns; i++) {
-		enum post_field field = post_find(c->names[i]);
-		if (map_has_column(map, c->names[i]))
-			continue;
-		if (field != POST_FIELDS && source_says(c->source, field))
-			field = POST_FIELDS;
-		add_target(c, i, field, field == POST_FIELDS ? c->names[i] : NULL);
-	}
-	for (size_t i = 0; i < c->target_count; i++)
-		readable |=
-			c->targets[i].field == POST_CONTENT || c->targets[i].field == POST_TITLE;
-	if (!readable && !c->source->failed)
-		refuse_map(c, "which column is the text? say -m content=COLUMN", "");
-}
-
-static void
-take_header(struct csv *c)
-{
-	c->has_header = true;
-	c->names = mem_new(c->cell_count, sizeof *c->names);
-	for (size_t i = 0; i < c->cell_count; i++) {
-		c->names[i] = column_name(c, i);
-		c->columns = i + 1;
-	}
-	choose_targets(c);
+	c->cell_count = c->row_line = c->row_lines = 0;
 }
 
 static void
@@ -167,32 +64,40 @@ refuse_row(struct csv *c, const char *reason)
 	source_refuse(c->source, c->row_line, &raw, "%s", reason);
 }
 
+static bool
+is_empty_row(const struct csv *c)
+{
+	for (size_t i = 0; i < c->cell_count; i++)
+		if (c->cells[i].length > 0)
+			return false;
+	return true;
+}
+
+static void
+take_header(struct csv *c)
+{
+	c->columns = columns_new();
+	for (size_t i = 0; i < c->cell_count; i++)
+		columns_add(c->columns, cell_text(c, i), c->cells[i].length);
+	columns_choose(c->columns, c->source);
+}
+
 static void
 take_row(struct csv *c)
 {
-	struct post *post = c->source->post;
-	bool filled = false;
+	size_t wanted = columns_count(c->columns);
 
-	for (size_t i = 0; i < c->cell_count; i++)
-		filled |= c->cells[i].length > 0;
-	if (!filled)
+	if (is_empty_row(c))
 		return;
-	if (c->cell_count != c->columns) {
+	if (c->cell_count != wanted) {
 		char *reason =
-			mem_format("%zu cells where the header has %zu", c->cell_count, c->columns);
+			mem_format("%zu cells where the header has %zu", c->cell_count, wanted);
 		refuse_row(c, reason);
 		free(reason);
 		return;
 	}
-	post_clear(post);
-	for (size_t i = 0; i < c->target_count; i++) {
-		const struct target *t = &c->targets[i];
-		size_t length = c->cells[t->column].length;
-		if (t->extra != NULL)
-			post_extra(post, t->extra, cell_text(c, t->column), length);
-		else
-			post_set(post, t->field, cell_text(c, t->column), length);
-	}
+	for (size_t i = 0; i < wanted; i++)
+		columns_set(c->columns, c->source->post, i, cell_text(c, i), c->cells[i].length);
 	source_put(c->source, c->row_line);
 }
 
@@ -204,7 +109,7 @@ end_row(int end, void *data)
 	(void)end;
 	if (c->raw.length > 0 && memchr(c->raw.at, '\0', c->raw.length) != NULL)
 		refuse_row(c, "a NUL byte");
-	else if (!c->has_header)
+	else if (c->columns == NULL)
 		take_header(c);
 	else if (source_goes_on(c->source))
 		take_row(c);
@@ -218,9 +123,9 @@ is_newline(unsigned char c)
 }
 
 static void
-start_parser(struct csv *c, char delimiter)
+start_parser(struct csv *c, char delimiter, unsigned char options)
 {
-	if (csv_init(&c->parser, 0) != 0)
+	if (csv_init(&c->parser, options) != 0)
 		errx(STATUS_SYSTEM, "memory");
 	csv_set_delim(&c->parser, (unsigned char)delimiter);
 	csv_set_term_func(&c->parser, is_newline);
@@ -281,65 +186,147 @@ split_tabs(struct csv *c, const struct input_piece *line)
 	end_row('\n', c);
 }
 
-static void
-parse(struct csv *c, const char *bytes, size_t length)
+/* false: a quote stands where none can. */
+static bool
+parse(struct csv *c, const struct input_piece *line)
 {
-	if (csv_parse(&c->parser, bytes, length, take_cell, end_row, c) != length)
+	if (csv_parse(&c->parser, line->at, line->length, take_cell, end_row, c) == line->length &&
+		csv_parse(&c->parser, "\n", 1, take_cell, end_row, c) == 1)
+		return true;
+	if (csv_error(&c->parser) != CSV_EPARSE)
 		errx(STATUS_SYSTEM, "%s", csv_strerror(csv_error(&c->parser)));
+	return false;
 }
 
-/* Forgets an unfinished row; a row that is too long, as one is whose quote is never closed. */
 static void
-drop_row(struct csv *c, const char *reason)
+restart_parser(struct csv *c, unsigned char options)
 {
 	unsigned char delimiter = csv_get_delim(&c->parser);
 
-	refuse_row(c, reason);
-	start_row(c);
 	csv_free(&c->parser);
-	start_parser(c, (char)delimiter);
+	start_parser(c, (char)delimiter, options);
 }
 
 static void
-take_line(struct csv *c, const struct input_piece *line)
+forget_row(struct csv *c)
+{
+	start_row(c);
+	restart_parser(c, CSV_STRICT);
+}
+
+/* A row that does not end: most likely the quote in its first line is none. That line is bad, and those behind it are read
+ * anew, a limited number of times, lest a hostile file be read for ever. */
+static void
+drop_first_line(struct csv *c, const char *reason)
+{
+	const char *newline = memchr(c->raw.at, '\n', c->raw.length);
+	size_t first = (size_t)(newline - c->raw.at), line = c->row_line;
+	struct buffer again = {0};
+
+	if (first + 1 >= c->raw.length || c->reread > AGAIN_LINES) {
+		refuse_row(c, reason);
+		forget_row(c);
+		return;
+	}
+	c->reread += c->row_lines;
+	buffer_add(&again, c->raw.at + first + 1, c->raw.length - first - 1);
+	if (c->again.length > c->again_at)
+		buffer_add(&again, c->again.at + c->again_at, c->again.length - c->again_at);
+	c->raw.length = first;
+	refuse_row(c, reason);
+	forget_row(c);
+	buffer_free(&c->again);
+	c->again = again;
+	c->again_at = 0;
+	c->again_line = line + 1;
+}
+
+/* A misplaced quote: in a row of one line that is complete all the same it is a mark as any other: 5" screen. */
+static void
+mend_row(struct csv *c, const struct input_piece *line)
+{
+	static const char reason[] = "a misplaced quote; within a cell in quotes it is doubled";
+
+	if (c->row_lines > 1) {
+		drop_first_line(c, reason);
+		return;
+	}
+	c->cell_count = 0;
+	buffer_clear(&c->bytes);
+	restart_parser(c, 0);
+	parse(c, line);
+	if (c->raw.length > 0)
+		refuse_row(c, reason);
+	forget_row(c);
+}
+
+static void
+take_line(struct csv *c, const struct input_piece *line, size_t number)
 {
 	bool blank = strspn(line->at, c->tabs ? "" : " \t") == line->length;
 
 	if (c->raw.length == 0 && blank)
 		return;
 	if (c->raw.length == 0)
-		c->row_line = input_line(c->source->ends.input);
+		c->row_line = number;
+	c->row_lines++;
 	buffer_add(&c->raw, line->at, line->length);
 	buffer_char(&c->raw, '\n');
-	if (c->tabs) {
+	if (c->tabs)
 		split_tabs(c, line);
-	} else {
-		parse(c, line->at, line->length);
-		parse(c, "\n", 1);
+	else if (!parse(c, line))
+		mend_row(c, line);
+	if (c->row_lines >= ROW_LINES || c->raw.length > c->source->options.max_line)
+		drop_first_line(c, "the quote that begins here does not end");
+}
+
+/* A line that is to be read anew, or the next one. */
+static enum source_got
+next_line(struct csv *c, struct input_piece *line, size_t *number)
+{
+	if (c->again_at == c->again.length || !source_goes_on(c->source)) {
+		enum source_got got = source_line(c->source, line);
+		*number = input_line(c->source->ends.input);
+		return got;
 	}
-	if (c->raw.length > c->source->options.max_line)
-		drop_row(c, "the row is over --max-line bytes; is a quote not closed?");
+	line->at = c->again.at + c->again_at;
+	line->length = (size_t)((char *)memchr(line->at, '\n', c->again.length) - line->at);
+	line->at[line->length] = '\0';
+	c->again_at += line->length + 1;
+	*number = c->again_line++;
+	return SOURCE_LINE;
+}
+
+static void
+read_lines(struct csv *c)
+{
+	struct input_piece line;
+	enum source_got got;
+	size_t number;
+
+	while ((got = next_line(c, &line, &number)) != SOURCE_END) {
+		if (got == SOURCE_SKIPPED) {
+			if (c->raw.length > 0)
+				refuse_row(c, "a line of this row is too long");
+			forget_row(c);
+			continue;
+		}
+		bool first = !c->past_first;
+		c->past_first = true;
+		if (!first || look_at_first_line(c, &line))
+			take_line(c, &line, number);
+	}
 }
 
 static void
 read_rows(struct csv *c)
 {
-	struct input_piece line;
-	enum source_got got;
-
-	while ((got = source_line(c->source, &line)) != SOURCE_END) {
-		if (got == SOURCE_SKIPPED && c->raw.length > 0)
-			drop_row(c, "a line of this row is too long");
-		if (got == SOURCE_SKIPPED)
-			continue;
-		bool first = !c->past_first;
-		c->past_first = true;
-		if (!first || look_at_first_line(c, &line))
-			take_line(c, &line);
+	read_lines(c);
+	while (c->raw.length > 0 && !c->source->failed) {
+		drop_first_line(c, "the quote that begins here does not end");
+		read_lines(c);
 	}
-	if (c->raw.length > 0 && !c->source->failed)
-		drop_row(c, "a quote in this row is not closed");
-	if (!c->has_header && !c->source->failed)
+	if (c->columns == NULL && !c->source->failed)
 		source_refuse(c->source, 1, NULL, "no header: the first line names the columns");
 }
 
@@ -349,18 +336,14 @@ read_table(struct source *source, bool tabs)
 	char delimiter = source->options.delimiter;
 	struct csv c = {.source = source, .tabs = tabs, .wants_delimiter = delimiter == '\0'};
 
-	start_parser(&c, delimiter != '\0' ? delimiter : ',');
+	start_parser(&c, delimiter != '\0' ? delimiter : ',', CSV_STRICT);
 	read_rows(&c);
 	csv_free(&c.parser);
-	for (size_t i = 0; i < c.columns; i++)
-		free(c.names[i]);
-	for (size_t i = 0; i < c.target_count; i++)
-		free(c.targets[i].extra);
-	free(c.names);
-	free(c.targets);
+	columns_free(c.columns);
 	free(c.cells);
 	buffer_free(&c.bytes);
 	buffer_free(&c.raw);
+	buffer_free(&c.again);
 }
 
 static void

@@ -105,8 +105,7 @@ take_item(struct feed *f, const struct xml_node *node)
 	if (item_finish(&f->item))
 		source_put(source, xml_line(node));
 	else
-		source_refuse(
-			source, xml_line(node), NULL, "an entry without title, text and link");
+		source_refuse(source, xml_line(node), NULL, "an entry with nothing in it");
 }
 
 /* Items stand in the channel, or beside it in RSS 1.0. */

@@ -28,7 +28,7 @@ struct item {
 /* Takes what an element says; what nobody knows goes under extra. */
 void item_take(struct item *item, const struct xml_node *node);
 
-/* Settles what elements said about one another, in the source's post. false: there is nothing in it. */
+/* Settles what elements said about one another, in the source's post. false: nothing at all was said. */
 bool item_finish(struct item *item);
 
 void item_clear(struct item *item);

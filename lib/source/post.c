@@ -30,7 +30,7 @@ const struct post_shape post_shapes[POST_FIELDS] = {
 	[POST_CREATED_AT] = {"created_at", POST_FORM_TIME},
 	[POST_EDITED_AT] = {"edited_at", POST_FORM_TIME},
 	[POST_DELETED_AT] = {"deleted_at", POST_FORM_TIME},
-	[POST_FETCHED_AT] = {"fetched_at", POST_FORM_OURS},
+	[POST_FETCHED_AT] = {"fetched_at", POST_FORM_TIME},
 	[POST_AUTHOR_ID] = {"author.id", POST_FORM_WORD},
 	[POST_AUTHOR_NAME] = {"author.name", POST_FORM_WORD},
 	[POST_AUTHOR_HANDLE] = {"author.handle", POST_FORM_WORD},
@@ -53,8 +53,7 @@ enum post_field
 post_find(const char *member)
 {
 	for (int f = 0; f < POST_FIELDS; f++)
-		if (post_shapes[f].form != POST_FORM_OURS &&
-			strcmp(post_shapes[f].member, member) == 0)
+		if (strcmp(post_shapes[f].member, member) == 0)
 			return (enum post_field)f;
 	return POST_FIELDS;
 }
@@ -278,6 +277,17 @@ post_set_string(struct post *p, enum post_field field, const char *text)
 		post_set(p, field, text, strlen(text));
 }
 
+static void
+add_images(struct post *p, const char *html, size_t length, struct buffer *list)
+{
+	char *rest, *address;
+
+	xml_html_images(list, html, length);
+	for (rest = list->at; rest != NULL && (address = strsep(&rest, "\n")) != NULL;)
+		if (*address != '\0')
+			post_add_attachment(p, address, NULL, NULL, NULL);
+}
+
 void
 post_set_html(struct post *p, enum post_field field, const char *html, size_t length)
 {
@@ -285,6 +295,9 @@ post_set_html(struct post *p, enum post_field field, const char *html, size_t le
 
 	xml_html_text(&text, html, length, post_shapes[field].form == POST_FORM_TEXT);
 	post_set(p, field, text.at, text.length);
+	buffer_clear(&text);
+	if (post_shapes[field].form == POST_FORM_TEXT)
+		add_images(p, html, length, &text);
 	buffer_free(&text);
 }
 
@@ -328,6 +341,15 @@ const char *
 post_text(const struct post *p, enum post_field field)
 {
 	return p->value[field].length > 0 ? p->value[field].at : "";
+}
+
+bool
+post_is_empty(const struct post *p)
+{
+	for (int f = 0; f < POST_FIELDS; f++)
+		if (p->value[f].length > 0)
+			return false;
+	return p->extra.length == 0;
 }
 
 bool

@@ -50,7 +50,7 @@ enum post_field {
 	POST_FIELDS
 };
 
-/* The field that a record's member ("author.name") stands for; POST_FIELDS: none that a source may set. */
+/* The field that a record's member ("author.name") stands for; POST_FIELDS: none. */
 enum post_field post_find(const char *member);
 const char *post_member(enum post_field field);
 
@@ -65,6 +65,8 @@ void post_set(struct post *post, enum post_field field, const char *text, size_t
 void post_set_string(
 	struct post *post, enum post_field field, const char *text); /* NULL: nothing */
 void post_unset(struct post *post, enum post_field field);
+
+/* The same for HTML; the pictures in a content become attachments. */
 void post_set_html(struct post *post, enum post_field field, const char *html, size_t length);
 
 /* Sets a field from a value of a checked JSON text. false: it is the content and no text; in other members what is of another
@@ -88,6 +90,7 @@ void post_keep_id(struct post *post);
 void post_identify(struct post *post, const char *text);
 
 const char *post_text(const struct post *post, enum post_field field); /* "": not set */
+bool post_is_empty(const struct post *post);
 bool post_was_repaired(const struct post *post);    /* bytes were replaced by U+FFFD */
 const char *post_odd_time(const struct post *post); /* a time that could not be read; NULL: none */
 

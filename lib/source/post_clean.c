@@ -23,39 +23,49 @@ settle(struct buffer *out, const char *at, size_t length, bool one_line)
 	const char *end = at + length, *meant;
 
 	buffer_need(out, length);
-	for (; at < end; at++) {
+	while (at < end) {
+		const char *from = at;
+		while (at < end && *at != '\0' && *at != '\r' && *at != '\n' && *at != '\xC2')
+			at++;
+		buffer_add(out, from, (size_t)(at - from));
+		if (at == end)
+			return;
 		unsigned char next = at + 1 < end ? (unsigned char)at[1] : 0;
-		if (*at == '\r' && next == '\n')
-			continue;
 		if (*at == '\0') {
 			buffer_text(out, "\xEF\xBF\xBD");
-		} else if (*at == '\r' || *at == '\n') {
-			buffer_char(out, one_line ? ' ' : '\n');
-		} else if (*at == '\xC2' && next < 0xA0 && (meant = meant_by(next)) != NULL) {
-			buffer_text(out, meant);
+		} else if (*at == '\xC2') {
+			meant = next < 0xA0 ? meant_by(next) : NULL;
+			buffer_add(
+				out, meant != NULL ? meant : at, meant != NULL ? strlen(meant) : 2);
 			at++;
-		} else {
-			buffer_char(out, *at);
+		} else if (*at == '\n' || next != '\n') {
+			buffer_char(out, one_line ? ' ' : '\n');
 		}
+		at++;
 	}
 }
 
 struct json
 post_clean(struct post *p, const char *text, size_t length, bool one_line)
 {
-	struct buffer *repaired = &p->scratch, *clean = &p->clean;
+	struct buffer *spare = &p->scratch, *clean = &p->clean;
 
-	buffer_clear(repaired);
+	if (length == 0)
+		return (struct json){"", 0};
+	buffer_clear(spare);
 	buffer_clear(clean);
-	text_repair(repaired, text, length);
-	if (repaired->length != length || (length > 0 && memcmp(repaired->at, text, length) != 0))
+	if (!text_is_valid(text, length)) {
+		text_repair(spare, text, length);
+		text = spare->at;
+		length = spare->length;
 		p->repaired = true;
-	settle(clean, repaired->at, repaired->length, one_line);
+	}
+	settle(clean, text, length, one_line);
 	if (clean->length > 0 && !text_is_composed(clean->at, clean->length)) {
-		buffer_clear(repaired);
-		text_compose(repaired, clean->at, clean->length);
-		struct buffer composed = *repaired;
-		*repaired = *clean;
+		buffer_clear(spare);
+		text_compose(spare, clean->at, clean->length);
+		struct buffer composed = *spare;
+		*spare = *clean;
 		*clean = composed;
 	}
 	struct json span = {clean->at, clean->length};

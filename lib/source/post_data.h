@@ -14,8 +14,7 @@ enum post_form {
 	POST_FORM_NUMBER,
 	POST_FORM_LIST,  /* of strings */
 	POST_FORM_ITEMS, /* a list of objects */
-	POST_FORM_OBJECT,
-	POST_FORM_OURS /* no source sets it */
+	POST_FORM_OBJECT
 };
 
 struct post_shape {
