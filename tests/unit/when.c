@@ -18,10 +18,10 @@ holds(const char *cell, const char *line)
 {
 	char *text = mem_format("when\n\"%s\"\n", cell), *path = ends_file(text, strlen(text));
 	struct table *table = table_load(path, columns);
-	struct when *when = when_load(table, 0, 0);
-	struct record *record = record_new();
 
 	ends_unlink(path);
+	struct when *when = when_load(table, 0, 0);
+	struct record *record = record_new();
 	folder_read(record, line);
 	bool result = when_holds(when, record);
 	record_free(record);
