@@ -88,6 +88,8 @@ read_sayings(struct classifier *c)
 	for (size_t row = 0; row < table_rows(t); row++) {
 		const char *weight = table_cell(t, row, WEIGHT);
 		read_label(c, row, &c->sayings[row]);
+		if (*weight == '\0')
+			table_fault(t, row, WEIGHT, "empty");
 		if (strcmp(weight, "force") == 0)
 			c->sayings[row].weight = force;
 		else if (strcmp(weight, "forbid") == 0)
