@@ -35,6 +35,7 @@ small_tables() {
 }
 
 # A table with a fault: the tool says so with status 78 and nothing on standard output, though good input waits.
+# shellcheck disable=SC2154 # output and stderr are of bats
 broken() { # TOOL MESSAGE
 	run -78 --separate-stderr "$1" -d . <<<'{"content":"te laat"}'
 	[ "$output" = '' ]
