@@ -1,5 +1,6 @@
 # The shipped tables and model, on every post of the corpus
 load ../helper
+set -o pipefail
 bats_require_minimum_version 1.5.0
 
 @test "every example and counter-example of the shipped tables is right, and every row can be reached" {
