@@ -93,7 +93,8 @@ main(int argc, char *argv[])
 	}
 
 	int status = stream_finish(gripes);
-	status = status_worst(status, finish(trainer, folds, output));
+	if (status == STATUS_OK || !options.input.strict)
+		status = status_worst(status, finish(trainer, folds, output));
 	train_free(trainer);
 	return status_close_output(status);
 }

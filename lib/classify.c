@@ -88,6 +88,8 @@ read_sayings(struct classifier *c)
 	for (size_t row = 0; row < table_rows(t); row++) {
 		const char *weight = table_cell(t, row, WEIGHT);
 		read_label(c, row, &c->sayings[row]);
+		if (*weight == '\0')
+			table_fault(t, row, WEIGHT, "empty");
 		if (strcmp(weight, "force") == 0)
 			c->sayings[row].weight = force;
 		else if (strcmp(weight, "forbid") == 0)
@@ -142,12 +144,14 @@ logistic(double x)
 	return 1 / (1 + exp(-x));
 }
 
-/* What the text says, or where that is not sure, what the source states. */
+/* What the text says, or where that is not sure or holds no letter, what the source states. */
 static void
 find_language(struct classifier *c, struct record *r)
 {
-	c->language = language_find(
-		c->length > 0 ? c->model : NULL, c->setup.threshold, &c->language_confidence);
+	bool tells = text_has_letter(c->text, c->length);
+
+	c->language =
+		language_find(tells ? c->model : NULL, c->setup.threshold, &c->language_confidence);
 	if (strcmp(c->language, "unknown") == 0)
 		c->language = language_stated(record_string(r, "language"), c->stated);
 }

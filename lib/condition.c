@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "labels.h"
 #include "table.h"
 
 bool
@@ -79,6 +80,23 @@ condition_number(const char *cell, double x)
 	default:
 		return false;
 	}
+}
+
+void
+condition_check(const struct table *t, size_t row, size_t column, const char *condition,
+	const struct labels *set)
+{
+	const char *list = condition + (*condition == '!'), *word;
+	size_t length;
+
+	if (strcmp(condition, "!") == 0)
+		table_fault(t, row, column, "nothing stands behind the !");
+	while (set != NULL && table_word(&list, &word, &length))
+		if (labels_find(set, word, length) < 0 &&
+			!(strcmp(set->name, "kind") == 0 && length == 7 &&
+				memcmp(word, "unknown", 7) == 0))
+			table_fault(t, row, column, "there is no %s called \"%.*s\"", set->name,
+				(int)length, word);
 }
 
 /* Every condition of the earlier row is empty or the same as in the later one. */

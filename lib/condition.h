@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct table;
+
 /* Whether the condition holds for a text. */
 bool condition_text(const char *cell, const char *text);
 
@@ -15,9 +17,14 @@ bool condition_list(const char *cell, const char *const *items, size_t count);
 bool condition_number(const char *cell, double number);
 bool condition_is_number(const char *cell);
 
+/* Ends the run with 78 when condition, which stands in a cell, names what is no label of set (NULL: any word will do; a kind may be
+ * "unknown" too), or nothing behind a !. */
+struct labels;
+void condition_check(const struct table *table, size_t row, size_t column, const char *condition,
+	const struct labels *set);
+
 /* Names the rows of a table that can never be reached, because the columns from up to to of an earlier row are empty or the same.
  * false: there was one. */
-struct table;
 bool condition_test(const struct table *table, size_t from, size_t to);
 
 #endif

@@ -87,21 +87,6 @@ struct router {
 	bool human_only;
 };
 
-static void
-check_labels(const struct table *t, size_t row, size_t column)
-{
-	const struct labels *set = labels_set(sources[column].set);
-	const char *list = table_cell(t, row, column), *word;
-	size_t length;
-
-	list += *list == '!';
-	while (table_word(&list, &word, &length))
-		if (labels_find(set, word, length) < 0 &&
-			!(column == KIND && length == 7 && memcmp(word, "unknown", 7) == 0))
-			table_fault(t, row, column, "there is no %s called \"%.*s\"", set->name,
-				(int)length, word);
-}
-
 static bool
 is_action(const char *text)
 {
@@ -118,14 +103,13 @@ check_route(const struct router *r, size_t row)
 	const char *policy = table_cell(t, row, SLA);
 
 	for (size_t column = 0; column < CONDITIONS; column++) {
-		if (strcmp(table_cell(t, row, column), "!") == 0)
-			table_fault(t, row, column, "not what? nothing stands behind the !");
-		if (sources[column].form == NUMBER &&
-			!condition_is_number(table_cell(t, row, column)))
-			table_fault(t, row, column, "\"%s\" is no comparison such as >=50",
-				table_cell(t, row, column));
-		if (sources[column].set != NULL)
-			check_labels(t, row, column);
+		const char *cell = table_cell(t, row, column);
+		if (sources[column].form != NUMBER)
+			condition_check(t, row, column, cell,
+				sources[column].set != NULL ? labels_set(sources[column].set)
+							    : NULL);
+		else if (!condition_is_number(cell))
+			table_fault(t, row, column, "\"%s\" is no comparison such as >=50", cell);
 	}
 	if (!is_action(table_cell(t, row, ACTION)))
 		table_fault(t, row, ACTION,

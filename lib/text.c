@@ -201,6 +201,17 @@ text_letter(const char *at, size_t left, size_t *bytes)
 										    : TEXT_SMALL;
 }
 
+bool
+text_has_letter(const char *text, size_t length)
+{
+	size_t bytes;
+
+	for (size_t i = 0; i < length; i += bytes)
+		if (text_letter(text + i, length - i, &bytes) != TEXT_NO_LETTER)
+			return true;
+	return false;
+}
+
 size_t
 text_points(const char *text, size_t length)
 {

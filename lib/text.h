@@ -26,6 +26,7 @@ bool text_is_composed(
 /* What the code point at at, of left bytes of valid UTF-8, is in a word: no letter, a capital, or another letter or a mark. */
 enum text_letter { TEXT_NO_LETTER, TEXT_CAPITAL, TEXT_SMALL };
 enum text_letter text_letter(const char *at, size_t left, size_t *bytes);
+bool text_has_letter(const char *text, size_t length);
 
 /* The largest length up to limit at which valid UTF-8 can be cut. */
 size_t text_cut(const char *text, size_t length, size_t limit);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "condition.h"
+#include "labels.h"
 #include "mem.h"
 #include "record.h"
 #include "table.h"
@@ -12,14 +13,14 @@
 /* What a condition may name, and where a record has it. */
 static const struct fact {
 	const char *name, *path;
-	bool list;
+	bool list, labels; /* words are labels of the set of that name */
 } facts[] = {
-	{"channel", "channel", false},
-	{"language", "classify.language", false},
-	{"kind", "classify.kind", false},
-	{"emotion", "classify.emotion", false},
-	{"topic", "classify.topics", true},
-	{"act", "classify.acts", true},
+	{"channel", "channel", false, false},
+	{"language", "classify.language", false, false},
+	{"kind", "classify.kind", false, true},
+	{"emotion", "classify.emotion", false, true},
+	{"topic", "classify.topics", true, true},
+	{"act", "classify.acts", true, true},
 };
 
 struct when {
@@ -51,6 +52,8 @@ when_load(const struct table *table, size_t row, size_t column)
 		struct when *w = mem_new(1, sizeof *w);
 		*w = (struct when){first, fact, mem_dup_n(at + name + 1, n - name - 1)};
 		first = w;
+		condition_check(
+			table, row, column, w->cell, fact->labels ? labels_set(fact->name) : NULL);
 		at += n + (at[n] == '&');
 	}
 	return first;

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # Runs every example of the manual pages: in a literal display, a line that begins with "$ " is a command, and the lines below it
-# are its output, where a line "..." stands for any lines. Each page has a folder of its own, with copies of tests/data/examples.
+# are its output, where a line "..." stands for any lines. A command whose line ends in a backslash goes on in the next. Each page has a folder of its own, with copies of tests/data/examples.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -39,6 +39,8 @@ sub examples {
 			$command = undef;
 		} elsif ($display && shown($line) =~ /^\$ (.*)/) {
 			push @found, $command = { line => $., text => $1, output => [] };
+		} elsif ($display && $command && !@{ $command->{output} } && $command->{text} =~ /\\$/) {
+			$command->{text} .= "\n" . shown($line);
 		} elsif ($display && $command) {
 			push @{ $command->{output} }, shown($line);
 		}
@@ -64,7 +66,7 @@ for my $page (@pages) {
 		my $output = `bash '$folder/.example' 2>&1`;
 		my $ok = $output =~ pattern(@{ $example->{output} });
 		$number++;
-		print $ok ? '' : 'not ', "ok $number - $name:$example->{line}: $example->{text}\n";
+		print $ok ? '' : 'not ', "ok $number - $name:$example->{line}: ", $example->{text} =~ /^(.*)/, "\n";
 		next if $ok;
 		$failed++;
 		print "# the page says:\n", map({ "#   $_\n" } @{ $example->{output} }), "# it is:\n",
