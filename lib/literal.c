@@ -129,6 +129,12 @@ read_group_kind(struct reader *r, bool *around)
 		r->at += *p == '<' ? 2 : 1;
 		return true;
 	}
+	/* (?-i: the words stand there all the same, in that very case; (?x: would be another matter */
+	size_t flags = strspn(p, "ims-");
+	if (flags > 0 && p[flags] == ':') {
+		r->at += flags + 1;
+		return true;
+	}
 	if (*p == 'P')
 		p++;
 	if (*p != '<')
