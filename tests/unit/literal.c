@@ -131,6 +131,7 @@ a_choice_needs_a_word_from_each_branch(void **state)
 	assert_string_equal(words_of("bus|"), "");
 	assert_string_equal(words_of("bus|ov"), "");
 	assert_string_equal(words_of("(?<wat>bus|(?P<ander>trein))"), "bus trein");
+	assert_string_equal(words_of("(?-i:Bus|TREIN)"), "bus trein");
 }
 
 static void
@@ -151,10 +152,10 @@ static void
 what_is_not_understood_makes_the_answer_nothing(void **state)
 {
 	static const char *const patterns[] = {"trein\\x41", "\\Qtrein\\E", "(trein)\\1",
-		"trein\\p{L}", "(?i)trein", "(?x)tr ein", "trein(?#laat)", "(*UCP)trein",
-		"(?(1)trein|bus)", "(?'naam'trein)", "trein{", "trein{,3}", "trein{ 2 }",
-		"[\\Qa]trein[\\E]", "(?<*aaa)|zzz(?<n>bar)", "(?C1)trein", "(?R)?trein",
-		"trein\\K"};
+		"trein\\p{L}", "(?i)trein", "(?x)tr ein", "(?x-i:tr ein)", "trein(?#laat)",
+		"(*UCP)trein", "(?(1)trein|bus)", "(?'naam'trein)", "trein{", "trein{,3}",
+		"trein{ 2 }", "[\\Qa]trein[\\E]", "(?<*aaa)|zzz(?<n>bar)", "(?C1)trein",
+		"(?R)?trein", "trein\\K"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
