@@ -165,9 +165,9 @@ patterns_always(const struct patterns *p, size_t which)
 static bool
 has_odd_case(const char *text, size_t length)
 {
-	return (memchr(text, '\xE2', length) != NULL &&
+	return (memchr(text, 0xE2, length) != NULL &&
 		       memmem(text, length, "\xE2\x84\xAA", 3) != NULL) ||
-	       (memchr(text, '\xC5', length) != NULL &&
+	       (memchr(text, 0xC5, length) != NULL &&
 		       memmem(text, length, "\xC5\xBF", 2) != NULL);
 }
 
