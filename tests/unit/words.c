@@ -28,7 +28,7 @@ make_text(uint64_t *state, char *text, unsigned most, bool capitals)
 }
 
 static void
-compare(const struct words *words, char list[][8], size_t count, const char *text)
+compare(struct words *words, char list[][8], size_t count, const char *text)
 {
 	uint64_t bits[CHUNKS] = {0};
 
@@ -53,8 +53,10 @@ finds_what_a_naive_search_finds(void **state)
 		struct words *words = words_new();
 		size_t count = 1 + grammar_pick(&seed, MOST_WORDS);
 		for (size_t i = 0; i < count; i++) {
-			make_text(&seed, list[i], 6, false);
-			words_add(words, list[i], i / 2); /* each owner has two */
+			do
+				make_text(&seed, list[i], 7, false);
+			while (strlen(list[i]) < WORDS_LEAST);
+			words_add(words, list[i], false, false, i / 2); /* each owner has two */
 		}
 		words_ready(words);
 		for (int i = 0; i < TEXTS; i++) {
@@ -72,7 +74,7 @@ bits_that_are_set_stay(void **state)
 	uint64_t bits[2] = {4, 0};
 
 	(void)state;
-	words_add(words, "trein", 70);
+	words_add(words, "trein", false, false, 70);
 	words_ready(words);
 	words_find(words, "de TREIN", 8, bits);
 	assert_true(bits[0] == 4 && bits[1] == 1 << 6);
@@ -90,7 +92,7 @@ no_words_and_no_text_find_nothing(void **state)
 	words_find(words, "trein", 5, bits);
 	words_free(words);
 	words = words_new();
-	words_add(words, "trein", 0);
+	words_add(words, "trein", false, false, 0);
 	words_ready(words);
 	words_find(words, "trein", 0, bits);
 	words_find(words, "trei", 4, bits);
@@ -107,8 +109,8 @@ any_byte_may_stand_in_the_text(void **state)
 	char text[256 + 5];
 
 	(void)state;
-	words_add(words, "bus", 1);
-	words_add(words, "us\x7f", 2);
+	words_add(words, "bus", false, false, 1);
+	words_add(words, "us\x7f", false, false, 2);
 	words_ready(words);
 	for (int i = 0; i < 256; i++)
 		text[i] = (char)i;
@@ -120,11 +122,36 @@ any_byte_may_stand_in_the_text(void **state)
 	words_free(words);
 }
 
+static void
+an_edge_is_asked_for_where_it_was_said(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t bits;
+	} rows[] = {{"trein", 15}, {"de trein.", 15}, {"treinen", 3}, {"sneltrein", 5},
+		{"sneltreinen", 1}, {"_trein", 5}, {"trein9", 3}, {"étrein", 15},
+		{"sneltrein trein", 15}, {"TREIN", 15}};
+	struct words *words = words_new();
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		words_add(words, "trein", i & 1, i & 2, (size_t)i);
+	words_ready(words);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint64_t bits[1] = {0};
+		words_find(words, rows[i].text, strlen(rows[i].text), bits);
+		if (bits[0] != rows[i].bits)
+			fail_msg("%s: %d", rows[i].text, (int)bits[0]);
+	}
+	words_free(words);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_a_naive_search_finds),
+		cmocka_unit_test(an_edge_is_asked_for_where_it_was_said),
 		cmocka_unit_test(bits_that_are_set_stay),
 		cmocka_unit_test(no_words_and_no_text_find_nothing),
 		cmocka_unit_test(any_byte_may_stand_in_the_text),
