@@ -167,8 +167,7 @@ has_odd_case(const char *text, size_t length)
 {
 	return (memchr(text, 0xE2, length) != NULL &&
 		       memmem(text, length, "\xE2\x84\xAA", 3) != NULL) ||
-	       (memchr(text, 0xC5, length) != NULL &&
-		       memmem(text, length, "\xC5\xBF", 2) != NULL);
+	       (memchr(text, 0xC5, length) != NULL && memmem(text, length, "\xC5\xBF", 2) != NULL);
 }
 
 static bool
