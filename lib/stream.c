@@ -207,12 +207,12 @@ stream_place(const struct stream *s, size_t *line)
 	return input_name(s->input);
 }
 
-static void
-keep_reject(struct stream *s, const char *at, size_t length, bool ends)
+void
+stream_keep(struct stream *s, const struct input_piece *raw, bool ends)
 {
 	if (s->rejects == NULL)
 		return;
-	fwrite(at, 1, length, s->rejects);
+	fwrite(raw->at, 1, raw->length, s->rejects);
 	if (ends)
 		putc('\n', s->rejects);
 }
@@ -232,25 +232,13 @@ name_bad(struct stream *s, const char *name, size_t line, const char *reason)
 	}
 }
 
-static void
-name_bad_line(struct stream *s, const char *reason)
-{
-	name_bad(s, input_name(s->input), input_line(s->input), reason);
-}
-
 void
 stream_reject(struct stream *s, const char *name, size_t line, const char *reason,
 	const struct input_piece *raw)
 {
 	name_bad(s, name, line, reason);
 	if (raw != NULL)
-		keep_reject(s, raw->at, raw->length, true);
-}
-
-void
-stream_keep(struct stream *s, const struct input_piece *raw, bool ends)
-{
-	keep_reject(s, raw->at, raw->length, ends);
+		stream_keep(s, raw, true);
 }
 
 void
@@ -258,8 +246,8 @@ stream_refuse(struct stream *s, const char *reason)
 {
 	if (s->refused)
 		return;
-	name_bad_line(s, reason);
-	keep_reject(s, s->raw.at, s->raw.length, true);
+	name_bad(s, input_name(s->input), input_line(s->input), reason);
+	stream_keep(s, &s->raw, true);
 }
 
 static bool
@@ -332,12 +320,12 @@ handle_other(struct stream *s, enum input_kind kind, const struct input_piece *p
 	case INPUT_TOO_LONG:
 		snprintf(reason, sizeof reason, "the line is over %zu bytes (--max-line)",
 			s->setup.max_line);
-		name_bad_line(s, reason);
-		keep_reject(s, piece->at, piece->length, false);
+		name_bad(s, input_name(s->input), input_line(s->input), reason);
+		stream_keep(s, piece, false);
 		return true;
 	case INPUT_REST:
 	case INPUT_REST_END:
-		keep_reject(s, piece->at, piece->length, kind == INPUT_REST_END);
+		stream_keep(s, piece, kind == INPUT_REST_END);
 		return true;
 	case INPUT_UNOPENED:
 	case INPUT_BROKEN:

@@ -64,7 +64,12 @@ while (my $client = $server->accept) {
 		answer($client, '200 OK', '', '');
 		for (1 .. 2000) { last unless print $client 'x' x 65536 }
 	} elsif ($path eq '/silent') {
-		sleep 30 if fork;
+		unless (fork) {
+			close STDOUT;
+			close STDERR;
+			sleep 10;
+			exit;
+		}
 	} else {
 		serve_file($client, $path, $request);
 	}

@@ -102,7 +102,12 @@ sources_write_times_in_many_ways(void **state)
 		{"1 Jan 70 00:00:00 GMT", 0}, {"1 Jan 00 00:00:00 GMT", 946684800},
 		{"1 Jan 49 00:00:00 GMT", 2493072000}, {"1 Jan 50 00:00:00 GMT", -631152000},
 		{"1773135000", TUESDAY}, {"1773135000.75", TUESDAY}, {"1773135000999", TUESDAY},
-		{" 1773135000\n", TUESDAY}, {"999999999", 999999999}};
+		{" 1773135000\n", TUESDAY}, {"999999999", 999999999},
+		{"Tue Mar 10 09:30:00 2026", TUESDAY},
+		{"Tue Mar  3 09:30:00 2026", TUESDAY - 7 * 86400},
+		{"Tue Mar 10 10:30:00 +0100 2026", TUESDAY}, {"10-03-2026", MIDNIGHT},
+		{"10-3-2026 9:30", TUESDAY}, {"10.03.2026, 09:30:00", TUESDAY},
+		{"10-03-2026 10:30 CET", TUESDAY}};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int64_t seconds = 12345;
@@ -124,7 +129,9 @@ what_is_no_time_at_all_is_refused_even_loosely(void **state)
 		"2026-03-10T25:00", "2026-03-10 09:30 +0", "2026-03-10 09:30 blah",
 		"30 Feb 2026 10:00", "10 Foo 2026 10:00", "10 Mar 2026", "10 Mar 2026 10",
 		"10 Mar 2026 24:00:00", "Tue, 10 Mar 2026 10:00:00 +0100 and more", ",", ",,,",
-		"Tue,", "10 Mar 2 10:00"};
+		"Tue,", "10 Mar 2 10:00", "Tue Mar 10 09:30:00", "Tue Mar 32 09:30:00 2026",
+		"Mar 10 09:30:00 2026", "Tue Mar 10 09:30:00 26", "32-01-2026", "10-13-2026",
+		"10-03-26", "10-03-2026 9", "10-03-2026 24:00", "10/03-2026", "10-03-2026 09:30 x"};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		int64_t seconds;

@@ -510,6 +510,57 @@ standard_input_is_read_where_nothing_is_named(void **state)
 	ends_unlink(a);
 }
 
+static struct input *
+bytes(const char *text, size_t length)
+{
+	struct buffer b = {0};
+
+	if (text != NULL)
+		buffer_add(&b, text, length);
+	struct input *in = input_of_bytes("feed", &b, MOST);
+	assert_null(b.at);
+	assert_string_equal(input_name(in), "feed");
+	return in;
+}
+
+static void
+bytes_that_are_here_are_read_as_a_file_is(void **state)
+{
+	(void)state;
+	assert_told(bytes("\xEF\xBB\xBFx\r\n\ny", 8), "L(x)L()L(y).");
+	assert_told(bytes("", 0), ".");
+	assert_told(bytes(NULL, 0), ".");
+}
+
+static void
+a_whole_file_is_taken_as_it_stands_up_to_a_limit(void **state)
+{
+	static const char text[] = "\xEF\xBB\xBFx\r\n\0y";
+	struct buffer whole = {0};
+
+	(void)state;
+	struct input *inputs[] = {bytes(text, sizeof text - 1), over(text, sizeof text - 1, 2)};
+	for (size_t i = 0; i < 2; i++) {
+		buffer_clear(&whole);
+		assert_int_equal(input_whole(inputs[i], &whole, sizeof text - 1), INPUT_END);
+		assert_int_equal(whole.length, sizeof text - 1);
+		assert_memory_equal(whole.at, text, sizeof text - 1);
+		input_close(inputs[i]);
+	}
+	struct input *in = over(text, sizeof text - 1, MOST);
+	assert_int_equal(input_whole(in, &whole, 3), INPUT_TOO_LONG);
+	input_close(in);
+	in = input_open((char *const[]){"/nonexistent", NULL}, MOST, NULL);
+	assert_int_equal(input_whole(in, &whole, 3), INPUT_UNOPENED);
+	input_close(in);
+	in = input_open((char *const[]){"/", NULL}, MOST, NULL);
+	buffer_clear(&whole);
+	assert_int_equal(input_whole(in, &whole, 3), INPUT_BROKEN);
+	assert_int_equal(errno, EISDIR);
+	input_close(in);
+	buffer_free(&whole);
+}
+
 static int
 clean(void **state)
 {
@@ -541,6 +592,8 @@ main(void)
 		cmocka_unit_test(a_signal_that_came_before_the_wait_stops_it),
 		cmocka_unit_test(a_named_pipe_without_a_writer_can_be_waited_for_and_left),
 		cmocka_unit_test(standard_input_is_read_where_nothing_is_named),
+		cmocka_unit_test(bytes_that_are_here_are_read_as_a_file_is),
+		cmocka_unit_test(a_whole_file_is_taken_as_it_stands_up_to_a_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, clean);
