@@ -18,7 +18,7 @@ PROGRAMS = $(TOOLS:%=$(BIN)/gripe-%) $(BIN)/gripe-run
 ROOMS = $(patsubst %.c,$B/%.o,$(wildcard lib/*.c lib/source/*.c lib/store/*.c))
 UNITS = $(patsubst tests/unit/%.c,$B/unit/%,$(wildcard tests/unit/*.c))
 C_FILES = $(wildcard cmd/*.c lib/*.[ch] lib/*/*.[ch] tests/*/*.c)
-SH_FILES = $(filter-out %/completion,$(wildcard scripts/* scripts/completion/*.bash .ci/run tests/bench/*.sh tests/*.bash))
+SH_FILES = $(filter-out %/completion,$(wildcard scripts/* scripts/completion/*.bash .ci/run tests/bench/*.sh tests/*.bash tests/*/*.bash))
 PAGES = $(wildcard man/*.[157])
 
 all: $(PROGRAMS)

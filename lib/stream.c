@@ -87,16 +87,15 @@ stream_input(struct stream *s, char *const *files, size_t max_line)
 struct stream *
 stream_open(const struct stream_setup *setup)
 {
-	struct stream *s = mem_new(1, sizeof *s);
+	FILE *rejects = setup->rejects != NULL ? fopen(setup->rejects, "ae") : NULL;
 
+	if (setup->rejects != NULL && rejects == NULL)
+		err(STATUS_IO, "%s", setup->rejects);
+	struct stream *s = mem_new(1, sizeof *s);
 	s->setup = *setup;
+	s->rejects = rejects;
 	if (s->setup.max_line == 0)
 		s->setup.max_line = STREAM_MAX_LINE;
-	if (setup->rejects != NULL) {
-		s->rejects = fopen(setup->rejects, "ae");
-		if (s->rejects == NULL)
-			err(STATUS_IO, "%s", setup->rejects);
-	}
 	s->input = stream_input(s, setup->files, s->setup.max_line);
 	s->record = record_new();
 	s->shows_progress = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);

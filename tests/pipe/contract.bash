@@ -1,4 +1,5 @@
 # The filters, one after the other, each in an empty folder of its own: what tests/pipe/contract.bats holds true of all.
+# shellcheck disable=SC2034 # the tests use what each_filter sets
 
 # A post on which every filter has something to say, in a line whose every byte counts, but without the member of that name
 post_without() {
