@@ -19,7 +19,7 @@ usage(FILE *out)
 	      "  -k, --folds FOLDS    evaluate on that many folds and print the figures (2 to 50)\n"
 	      "  -C, --cost COST      how much an error counts against large weights (50)\n"
 	      "  -b, --bits BITS      the model has 2 to the power of BITS rows (16)\n"
-	      "  -R, --rejects FILE   keep bad lines there; --strict stops at the first\n",
+	      "  -R, --rejects FILE   keep bad lines there; --strict stops at the first; --max-line BYTES\n",
 		out);
 }
 

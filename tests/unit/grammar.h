@@ -81,8 +81,8 @@ grammar_character(struct grammar *g)
 static inline void
 grammar_place(struct grammar *g)
 {
-	static const char *const places[] = {"\\b", "^", "$", "\\A", "(?!zzz)", "(?<!zz|y)",
-		"(?#a) note)", "(?i)", "(?=.?)", "(?<=.|^)", "\\B", "()"};
+	static const char *const places[] = {"\\b", "\\b", "\\b", "^", "$", "\\A", "(?!zzz)",
+		"(?<!zz|y)", "(?#a) note)", "(?i)", "(?=.?)", "(?<=.|^)", "\\B", "()"};
 
 	if (grammar_pick(&g->shape, 6) == 0)
 		grammar_both(g, " ");

@@ -180,6 +180,12 @@ an_edge_of_a_word_is_known_where_nothing_comes_between(void **state)
 	assert_string_equal(words_of("(?:bus|trein)s?\\b"), "bus | trein");
 	assert_string_equal(words_of("x\\btrein"), "<trein");
 	assert_string_equal(words_of("\\b trein\\b"), " trein>");
+	assert_string_equal(words_of("\\b(?:a|)bus"), "bus");
+	assert_string_equal(words_of("(?:bus.)\\b"), "bus");
+	assert_string_equal(words_of("(?:bus)+\\b"), "bus");
+	assert_string_equal(words_of("\\b(?:bus){2}"), "<bus");
+	assert_string_equal(words_of("(?:bus|trein[en]?)\\b"), "bus> | trein");
+	assert_string_equal(words_of("\\Bbus\\B"), "bus");
 	assert_string_equal(words_of("(?:bus\\b|trein) laat"), "bus> &  laat | trein &  laat");
 }
 
@@ -251,6 +257,11 @@ limits_make_it_weaker_and_never_wrong(void **state)
 	for (int i = 0; i < 1000; i++)
 		buffer_text(&pattern, "(");
 	assert_string_equal(words_of(pattern.at), "");
+	buffer_clear(&pattern);
+	for (int i = 0; i < 30; i++) /* choices behind choices do not multiply */
+		buffer_text(&pattern, "(?:trein|tram|bus)");
+	assert_non_null(strstr(words_of(pattern.at), "trein"));
+	assert_true(strlen(words_of(pattern.at)) < 1000);
 	buffer_clear(&pattern);
 	for (int i = 0; i < 100; i++)
 		buffer_text(&pattern, "abcdefghij");

@@ -47,25 +47,21 @@ fill(struct patterns *patterns, struct plain *plain, uint64_t group)
 	buffer_free(&text);
 }
 
-/* Every pattern says the same of the text with and without the search for words. */
+/* Every pattern that matches the text is one of those that could. How many match. */
 static size_t
 compare(struct patterns *patterns, const struct plain *plain, const char *text, size_t length)
 {
-	size_t candidate = 0, start, end, found = 0;
+	size_t candidate = 0, found = 0;
 
 	patterns_begin(patterns, text, length);
 	bool any = patterns_candidate(patterns, &candidate);
 	for (size_t i = 0; i < plain->count; i++) {
 		bool here = any && candidate == i;
-		int n = pcre2_match(
-			plain->codes[i], (PCRE2_SPTR)text, length, 0, 0, plain->data, NULL);
-		const size_t *ends = pcre2_get_ovector_pointer(plain->data);
-		enum pattern_result result =
-			here ? patterns_match(patterns, i, &start, &end) : PATTERN_NO;
-		if ((n >= 0) != (result == PATTERN_YES) ||
-			(n >= 0 && (start != ends[0] || end != ends[1])))
-			fail_msg("pattern %zu: %d and %d on %s", i, n, result, text);
-		found += n >= 0;
+		bool matches = pcre2_match(plain->codes[i], (PCRE2_SPTR)text, length, 0, 0,
+				       plain->data, NULL) >= 0;
+		if (matches && !here)
+			fail_msg("pattern %zu is not looked at on %s", i, text);
+		found += matches;
 		if (here) {
 			candidate++;
 			any = patterns_candidate(patterns, &candidate);
@@ -76,7 +72,7 @@ compare(struct patterns *patterns, const struct plain *plain, const char *text, 
 }
 
 static void
-says_what_pcre2_says_of_every_pattern_and_text(void **state)
+no_pattern_that_matches_is_passed_over(void **state)
 {
 	struct buffer pattern = {0}, text = {0};
 	size_t found = 0;
@@ -190,7 +186,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(says_what_pcre2_says_of_every_pattern_and_text),
+		cmocka_unit_test(no_pattern_that_matches_is_passed_over),
 		cmocka_unit_test(the_kelvin_sign_and_the_long_s_are_letters_like_others),
 		cmocka_unit_test(case_and_word_boundaries_are_those_of_unicode),
 		cmocka_unit_test(an_error_names_the_reason_and_the_character),
