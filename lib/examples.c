@@ -113,6 +113,7 @@ static struct feature_node *
 make_nodes(struct examples *t, const char *text, size_t length)
 {
 	feature_read(&t->features, text, length);
+	feature_spread(&t->features);
 	size_t n = t->features.count, kept = 0;
 	struct feature_node *nodes = mem_new(n + 2, sizeof *nodes);
 	double factor = n > 0 ? 1 / sqrt((double)n) : 0;

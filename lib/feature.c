@@ -20,8 +20,8 @@ enum {
 	MANNER_KIND = 4
 };
 
-/* At most so many features: of the manner, and of each byte its pieces, a word, a pair and a sign. */
-enum { MANNERS = 8, EACH_BYTE = PIECE_MOST - PIECE_LEAST + 1 + 3 };
+/* At most so many features of no single word: of the manner, and of each byte a pair and a sign. */
+enum { MANNERS = 8, EACH_BYTE = 2 };
 
 static const uint32_t start_hash = 2166136261u, step_hash = 16777619u; /* FNV-1a, 32 bits */
 
@@ -156,37 +156,58 @@ note_sign(struct features *f, struct manner *m, char c)
 		add(f, hash_byte(hash_byte(start_hash, WORD_KIND), (unsigned char)c));
 }
 
-/* Pieces of one word between blanks: of code points, 3 and 4 long. */
-static void
-add_pieces(struct features *f, const char *word, size_t length)
+static uint64_t
+hash_word(const char *at, size_t length)
 {
-	size_t starts[WORD_MOST + 3], points = 0;
+	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a, 64 bits */
 
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)at[i]) * 0x100000001B3u;
+	return hash != 0 ? hash : 1;
+}
+
+/* A word's own feature, before it is finished. */
+static uint32_t
+word_feature(uint64_t hash)
+{
+	return (uint32_t)(hash >> 32) ^ (uint32_t)hash;
+}
+
+/* The word itself, and its pieces between blanks: of code points, 3 and 4 long. */
+size_t
+feature_of_word(const struct features *f, const struct feature_word *word, uint32_t *out)
+{
+	const char *text = f->folded + word->at - 1;
+	size_t starts[WORD_MOST + 3], points = 0, count = 0, length = word->length + 2;
+
+	out[count++] = finish(word_feature(word->hash));
 	for (size_t i = 0; i < length && points < WORD_MOST + 2; i++)
-		if (((unsigned char)word[i] & 0xC0) != 0x80)
+		if (((unsigned char)text[i] & 0xC0) != 0x80)
 			starts[points++] = i;
 	starts[points] = length;
 	for (size_t i = 0; i < points; i++) {
 		uint32_t h = hash_byte(start_hash, PIECE_KIND);
 		for (size_t n = 1; n <= PIECE_MOST && i + n <= points; n++) {
 			h = hash_bytes(
-				h, word + starts[i + n - 1], starts[i + n] - starts[i + n - 1]);
+				h, text + starts[i + n - 1], starts[i + n] - starts[i + n - 1]);
 			if (n >= PIECE_LEAST)
-				add(f, h);
+				out[count++] = finish(h);
 		}
 	}
+	return count;
 }
 
 static void
-add_word(struct features *f, const char *word, size_t length, uint32_t *before)
+add_word(struct features *f, size_t at, size_t length)
 {
-	uint32_t h = hash_bytes(hash_byte(start_hash, WORD_KIND), word + 1, length - 2);
+	struct feature_word word = {hash_word(f->folded + at, length), at, length};
 
-	add(f, h);
-	if (*before != 0)
-		add(f, hash_bytes(hash_byte(*before, PAIR_KIND), word + 1, length - 2));
-	*before = h;
-	add_pieces(f, word, length);
+	if (f->word_count > 0) {
+		uint32_t before = word_feature(f->words[f->word_count - 1].hash);
+		add(f, hash_byte(before, PAIR_KIND) * step_hash + word_feature(word.hash));
+	}
+	f->words = mem_grow(f->words, f->word_count, &f->word_room, sizeof *f->words);
+	f->words[f->word_count++] = word;
 }
 
 /* The text as folded words, each between blanks; signs and symbols are counted on the way. */
@@ -248,10 +269,8 @@ void
 feature_read(struct features *f, const char *text, size_t length)
 {
 	struct manner m = {0};
-	uint32_t before = 0;
-	size_t words = 0;
 
-	f->count = 0;
+	f->count = f->word_count = 0;
 	reserve(f, MANNERS + EACH_BYTE * (length + 2));
 	if (f->folded_room < 2 * length + 16) {
 		f->folded_room = 2 * length + 16;
@@ -259,19 +278,29 @@ feature_read(struct features *f, const char *text, size_t length)
 	}
 	memset(f->folded, ' ', 4);
 	size_t folded = fold(f, &m, text, length);
-	for (size_t i = 0; i + 1 < folded; words++) {
+	for (size_t i = 0; i + 1 < folded;) {
 		const char *end = memchr(f->folded + i + 1, ' ', folded - i - 1);
-		size_t n = (size_t)(end - (f->folded + i)) + 1;
-		add_word(f, f->folded + i, n, &before);
-		i += n - 1;
+		size_t n = (size_t)(end - (f->folded + i)) - 1;
+		add_word(f, i + 1, n);
+		i += n + 1;
 	}
-	add_manners(f, &m, words);
+	add_manners(f, &m, f->word_count);
+}
+
+void
+feature_spread(struct features *f)
+{
+	reserve(f, f->count + f->word_count * FEATURE_WORD_MOST);
+	for (size_t i = 0; i < f->word_count; i++)
+		f->count += feature_of_word(f, &f->words[i], f->at + f->count);
+	f->word_count = 0;
 }
 
 void
 feature_free(struct features *f)
 {
 	free(f->at);
+	free(f->words);
 	free(f->folded);
 	*f = (struct features){0};
 }

@@ -18,8 +18,18 @@ enum { LANES = 16, SAFE_ROWS = 256, AHEAD = 8 }; /* 256 rows of at most 127 fit 
 typedef int8_t bytes16 __attribute__((vector_size(LANES)));
 typedef int16_t shorts16 __attribute__((vector_size(2 * LANES)));
 
+enum { SLOTS = 4096 };
+
+/* What the features of a word sum up to: most words of a text are among the few thousand that were read before. */
+struct slot {
+	uint64_t hash; /* 0: empty */
+	uint32_t count;
+	int16_t sums[MODEL_COLUMNS];
+};
+
 struct model {
 	const struct model_file *file;
+	struct slot *slots;
 	size_t size;
 	int32_t sums[MODEL_COLUMNS];
 	double factor; /* of the features read last */
@@ -113,6 +123,7 @@ model_open(const char *path)
 		err(STATUS_CONFIG, "%s", path);
 	close(fd);
 	m->file = map;
+	m->slots = mem_new(SLOTS, sizeof *m->slots);
 	const char *fault = find_fault(m->file, m->size);
 	if (fault != NULL)
 		errx(STATUS_CONFIG, "%s: %s", path, fault);
@@ -124,6 +135,7 @@ model_close(struct model *m)
 {
 	if (m == NULL)
 		return;
+	free(m->slots);
 	munmap((void *)(uintptr_t)m->file, m->size);
 	free(m);
 }
@@ -153,29 +165,59 @@ add_rows(const struct model_file *file, const uint32_t *features, size_t count, 
 			sums[c * LANES + lane] += sum[c][lane];
 }
 
+static void
+add_features(const struct model_file *f, const uint32_t *at, size_t count, int32_t *sums)
+{
+	switch (f->stride / LANES) {
+	case 1:
+		add_rows(f, at, count, 1, sums);
+		break;
+	case 2:
+		add_rows(f, at, count, 2, sums);
+		break;
+	case 3:
+		add_rows(f, at, count, 3, sums);
+		break;
+	default:
+		add_rows(f, at, count, 4, sums);
+	}
+}
+
+static const struct slot *
+find_word(struct model *m, const struct features *features, const struct feature_word *word)
+{
+	struct slot *slot = &m->slots[word->hash % SLOTS];
+	uint32_t at[FEATURE_WORD_MOST];
+	int32_t sums[MODEL_COLUMNS] = {0};
+
+	if (slot->hash == word->hash)
+		return slot;
+	slot->hash = word->hash;
+	slot->count = (uint32_t)feature_of_word(features, word, at);
+	add_features(m->file, at, slot->count, sums);
+	for (size_t i = 0; i < MODEL_COLUMNS; i++)
+		slot->sums[i] = (int16_t)sums[i];
+	return slot;
+}
+
 void
 model_read(struct model *m, const struct features *features)
 {
+	size_t count = features->count, stride = m->file->stride;
+
 	memset(m->sums, 0, sizeof m->sums);
 	for (size_t from = 0; from < features->count; from += SAFE_ROWS) {
-		size_t count =
-			features->count - from < SAFE_ROWS ? features->count - from : SAFE_ROWS;
-		const uint32_t *at = features->at + from;
-		switch (m->file->stride / LANES) {
-		case 1:
-			add_rows(m->file, at, count, 1, m->sums);
-			break;
-		case 2:
-			add_rows(m->file, at, count, 2, m->sums);
-			break;
-		case 3:
-			add_rows(m->file, at, count, 3, m->sums);
-			break;
-		default:
-			add_rows(m->file, at, count, 4, m->sums);
-		}
+		size_t left = features->count - from;
+		add_features(
+			m->file, features->at + from, left < SAFE_ROWS ? left : SAFE_ROWS, m->sums);
 	}
-	m->factor = features->count > 0 ? 1 / sqrt((double)features->count) : 0;
+	for (size_t i = 0; i < features->word_count; i++) {
+		const struct slot *slot = find_word(m, features, &features->words[i]);
+		count += slot->count;
+		for (size_t k = 0; k < stride; k++)
+			m->sums[k] += slot->sums[k];
+	}
+	m->factor = count > 0 ? 1 / sqrt((double)count) : 0;
 }
 
 const struct model_head *
