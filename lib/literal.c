@@ -196,6 +196,13 @@ read_escape(struct reader *r, bool *place)
 	return (unsigned char)c < 0x80 ? c : '\0';
 }
 
+/* A blank or sign: an edge of a word stands between it and a letter or digit. */
+static bool
+is_sign(char c)
+{
+	return !isalnum((unsigned char)c) && c != '_';
+}
+
 /* A plain character into the run, as often as its quantifier wants it at least. */
 static void
 take_plain(struct reader *r, struct sequence *s, char c)
@@ -203,6 +210,8 @@ take_plain(struct reader *r, struct sequence *s, char c)
 	int least;
 	bool quantified = read_quantifier(r, &least);
 
+	if (least > 0 && is_sign(c) && s->run.text[0] == '\0')
+		mark(s, true);
 	mark(s, false);
 	for (int i = 0; i < least && i < REPEATS_MOST; i++) {
 		size_t n = strlen(s->run.text);
@@ -211,13 +220,13 @@ take_plain(struct reader *r, struct sequence *s, char c)
 			n = 0;
 		}
 		if (n == 0)
-			s->run.starts = s->boundary && isalnum((unsigned char)c);
+			s->run.starts = s->boundary && !is_sign(c);
 		s->run.text[n] = (char)tolower((unsigned char)c);
 		s->boundary = false;
 	}
 	if (quantified)
 		end_run(s, false);
-	s->boundary = false;
+	s->boundary = least > 0 && is_sign(c);
 }
 
 /* One branch: all it needs. Several: kept apart for the first such group, joined to one choice for the others. */
@@ -242,7 +251,7 @@ static void
 take_group(struct reader *r, struct sequence *s)
 {
 	struct literals inside = {0};
-	bool around = false, boundary = s->boundary && s->run.text[0] == '\0';
+	bool around = false, boundary = s->boundary;
 	int least;
 
 	end_run(s, false);

@@ -2,6 +2,7 @@
 #include "words.h"
 
 #include <ctype.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +10,9 @@
 
 enum { BITS = 13, BUCKETS = 1 << BITS };
 
-/* One that was added; after words_ready they are in order of bucket and value, and the first of equal ones stands for all. */
+/* One that was added; after words_ready they are in order, and the first of equal ones stands for all. */
 struct word {
-	uint64_t value, mask; /* its bytes as a number, and which bytes count */
+	uint64_t value; /* its bytes as a number */
 	uint32_t bucket, owner;
 	uint32_t same; /* how many equal ones there are from here on, itself included */
 	uint8_t length;
@@ -19,14 +20,31 @@ struct word {
 	bool seen; /* in the text in hand */
 };
 
+/* What is looked at first: small, so that many fit the processor's cache. */
+struct probe {
+	uint64_t value;
+	uint32_t word;
+	uint8_t length;
+};
+
+/* Words that are looked for at the same places. */
+struct index {
+	uint32_t first[BUCKETS + 1]; /* the first probe of each bucket */
+	struct probe *probes;
+	uint32_t count;
+};
+
 struct words {
 	struct word *list;
 	size_t count, room;
-	uint32_t first[BUCKETS + 1]; /* the first word of each bucket */
-	uint32_t *hits;              /* words seen in the text in hand */
-	char *folded;                /* the text in lower case, and nine bytes more */
+	struct index at_starts, anywhere;
+	uint32_t *hits; /* words seen in the text in hand */
+	char *folded;   /* the text in lower case, and nine bytes more */
 	size_t folded_room;
 };
+
+static const uint64_t masks[WORDS_MOST + 1] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF,
+	0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
 
 struct words *
 words_new(void)
@@ -40,42 +58,39 @@ words_free(struct words *w)
 	if (w == NULL)
 		return;
 	free(w->list);
+	free(w->at_starts.probes);
+	free(w->anywhere.probes);
 	free(w->hits);
 	free(w->folded);
 	free(w);
 }
 
+/* Eight bytes, the first one lowest on every machine. */
 static uint64_t
 load(const char *at)
 {
 	uint64_t value;
 
 	memcpy(&value, at, sizeof value);
-	return value;
+	return le64toh(value);
 }
 
-/* The first three bytes, in whatever order the machine has them. */
 static uint32_t
-bucket_of(const char *at)
+bucket_of(uint64_t bytes)
 {
-	uint32_t key = (uint32_t)(unsigned char)at[0] | (uint32_t)(unsigned char)at[1] << 8 |
-		       (uint32_t)(unsigned char)at[2] << 16;
-
-	return key * 0x9E3779B1u >> (32 - BITS);
+	return ((uint32_t)bytes & 0xFFFFFF) * 0x9E3779B1u >> (32 - BITS);
 }
 
 void
 words_add(struct words *w, const char *word, bool starts, bool ends, size_t owner)
 {
-	char bytes[WORDS_MOST] = {0}, ones[WORDS_MOST] = {0};
+	char bytes[WORDS_MOST] = {0};
 	size_t length = strlen(word);
 
 	memcpy(bytes, word, length);
-	memset(ones, 0xFF, length);
 	w->list = mem_grow(w->list, w->count, &w->room, sizeof *w->list);
 	w->list[w->count++] = (struct word){.value = load(bytes),
-		.mask = load(ones),
-		.bucket = bucket_of(bytes),
+		.bucket = bucket_of(load(bytes)),
 		.owner = (uint32_t)owner,
 		.length = (uint8_t)length,
 		.starts = starts,
@@ -83,7 +98,7 @@ words_add(struct words *w, const char *word, bool starts, bool ends, size_t owne
 }
 
 static int
-by_bucket(const void *a, const void *b)
+in_order(const void *a, const void *b)
 {
 	const struct word *x = a, *y = b;
 
@@ -94,22 +109,37 @@ by_bucket(const void *a, const void *b)
 	return (x->starts * 2 + x->ends) - (y->starts * 2 + y->ends);
 }
 
-void
-words_ready(struct words *w)
+static void
+fill_index(const struct words *w, struct index *index, bool starts)
 {
 	uint32_t bucket = 0;
 
-	if (w->count > 0)
-		qsort(w->list, w->count, sizeof *w->list, by_bucket);
-	for (size_t i = 0, from = 0; i < w->count; i++) {
-		if (by_bucket(&w->list[from], &w->list[i]) != 0)
-			from = i;
-		w->list[from].same++;
-		while (bucket <= w->list[i].bucket)
-			w->first[bucket++] = (uint32_t)i;
+	index->probes = mem_new(w->count, sizeof *index->probes);
+	for (size_t i = 0; i < w->count; i += w->list[i].same) {
+		const struct word *word = &w->list[i];
+		if (word->starts != starts)
+			continue;
+		while (bucket <= word->bucket)
+			index->first[bucket++] = index->count;
+		index->probes[index->count++] =
+			(struct probe){word->value, (uint32_t)i, word->length};
 	}
 	while (bucket <= BUCKETS)
-		w->first[bucket++] = (uint32_t)w->count;
+		index->first[bucket++] = index->count;
+}
+
+void
+words_ready(struct words *w)
+{
+	if (w->count > 0)
+		qsort(w->list, w->count, sizeof *w->list, in_order);
+	for (size_t i = 0, from = 0; i < w->count; i++) {
+		if (in_order(&w->list[from], &w->list[i]) != 0)
+			from = i;
+		w->list[from].same++;
+	}
+	fill_index(w, &w->at_starts, true);
+	fill_index(w, &w->anywhere, false);
 	w->hits = mem_new(w->count, sizeof *w->hits);
 }
 
@@ -132,21 +162,22 @@ is_word_byte(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Words of the bucket that stand at i. */
+/* Words of an index that stand at i. */
 static size_t
-look(struct words *w, uint32_t bucket, size_t i, size_t count)
+look(struct words *w, const struct index *index, size_t i, size_t count)
 {
-	const char *at = w->folded + i;
-	uint64_t here = load(at);
+	uint64_t here = load(w->folded + i);
+	uint32_t bucket = bucket_of(here), end = index->first[bucket + 1];
 
-	for (uint32_t k = w->first[bucket]; k < w->first[bucket + 1]; k += w->list[k].same) {
-		struct word *word = &w->list[k];
-		if ((here & word->mask) != word->value || word->seen ||
-			(word->ends && is_word_byte(at[word->length])) ||
-			(word->starts && i > 0 && is_word_byte(at[-1])))
+	for (uint32_t k = index->first[bucket]; k < end; k++) {
+		const struct probe *probe = &index->probes[k];
+		if ((here & masks[probe->length]) != probe->value)
+			continue;
+		struct word *word = &w->list[probe->word];
+		if (word->seen || (word->ends && is_word_byte(w->folded[i + probe->length])))
 			continue;
 		word->seen = true;
-		w->hits[count++] = k;
+		w->hits[count++] = probe->word;
 	}
 	return count;
 }
@@ -155,14 +186,16 @@ void
 words_find(struct words *w, const char *text, size_t length, uint64_t *bits)
 {
 	size_t count = 0;
+	bool inside = false;
 
 	if (w->count == 0 || length < WORDS_LEAST)
 		return;
 	fold(w, text, length);
 	for (size_t i = 0; i + WORDS_LEAST <= length; i++) {
-		uint32_t bucket = bucket_of(w->folded + i);
-		if (w->first[bucket] != w->first[bucket + 1])
-			count = look(w, bucket, i, count);
+		count = look(w, &w->anywhere, i, count);
+		if (!inside)
+			count = look(w, &w->at_starts, i, count);
+		inside = is_word_byte(w->folded[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
 		struct word *word = &w->list[w->hits[i]];

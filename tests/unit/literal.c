@@ -186,7 +186,7 @@ an_edge_of_a_word_is_known_where_nothing_comes_between(void **state)
 	assert_string_equal(words_of("\\b(?:bus){2}"), "<bus");
 	assert_string_equal(words_of("(?:bus|trein[en]?)\\b"), "bus> | trein");
 	assert_string_equal(words_of("\\Bbus\\B"), "bus");
-	assert_string_equal(words_of("(?:bus\\b|trein) laat"), "bus> &  laat | trein &  laat");
+	assert_string_equal(words_of("(?:bus\\b|trein) laat"), "bus> &  laat | trein> &  laat");
 }
 
 static void
@@ -194,9 +194,9 @@ a_choice_needs_a_word_from_each_branch(void **state)
 {
 	(void)state;
 	assert_string_equal(words_of("bus|trein|tram"), "bus | trein | tram");
-	assert_string_equal(words_of("(?:bus|trein) laat"), "bus &  laat | trein &  laat");
+	assert_string_equal(words_of("(?:bus|trein) laat"), "bus> &  laat | trein> &  laat");
 	assert_string_equal(
-		words_of("(?:bus|trein) (?:laat|vol!)"), "bus & laat/vol! | trein & laat/vol!");
+		words_of("(?:bus|trein) (?:laat|vol!)"), "bus> & <laat/<vol! | trein> & <laat/<vol!");
 	assert_string_equal(words_of("bus|"), "");
 	assert_string_equal(words_of("bus|ov"), "");
 	assert_string_equal(words_of("(?:bus|ov) laat"), " laat");
