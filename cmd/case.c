@@ -83,10 +83,13 @@ main(int argc, char *argv[])
 
 	char *path = lookup_config(options.config);
 	struct config *config = config_load(path);
-	struct store *store = store_open(config_register(config, options.db),
-		changes ? STORE_CHANGE : STORE_READ, config_seconds(config, "register", "busy"));
+	int status;
+	struct store *store =
+		store_open(config_register(config, options.db), changes ? STORE_CHANGE : STORE_READ,
+			config_seconds(config, "register", "busy"), &status);
 
-	int status = desk_do(store, &order, &out);
+	if (store != NULL)
+		status = desk_do(store, &order, &out);
 	if (out.length > 0)
 		fwrite(out.at, 1, out.length, stdout);
 

@@ -249,7 +249,7 @@ a_dump_makes_an_equal_register(void **state)
 	put(d, "{'id':'z','channel':'x','conversation_id':'q'}");
 	char *first = mem_dup(dump(d));
 	copy.path = mem_format("%s/copy.db", d->folder);
-	copy.store = store_open(copy.path, STORE_CREATE, 1);
+	copy.store = store_open(copy.path, STORE_CREATE, 1, &(int){0});
 	for (char *line = strtok(first, "\n"); line != NULL; line = strtok(NULL, "\n"))
 		put(&copy, line);
 	assert_string_equal(dump(d), dump(&copy));
