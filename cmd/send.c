@@ -16,7 +16,10 @@ static void
 usage(FILE *stream)
 {
 	fputs("usage: gripe-send [-hnV] [-c FILE] [-D DB] [-o FILE | --command COMMAND]\n"
-	      "                  [--warnings | --answers]\n",
+	      "                  [--warnings | --answers]\n"
+	      "  -n, --dry-run       say what would go where, and change nothing\n"
+	      "  -o, --output FILE   everything goes to the end of this file\n"
+	      "      --command CMD   answers, or warnings, go to this command's standard input\n",
 		stream);
 }
 
