@@ -2,7 +2,7 @@
 #include <err.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
 #include "buffer.h"
 #include "clock.h"
@@ -14,6 +14,7 @@
 #include "terminal.h"
 
 enum { AS = 256, WHY, TARGET, TEXT, IF_VERSION, STATUS, TEAM, ALL, JSON, SENT, FAILED };
+enum { WIDE = 160 };
 
 static const struct option longs[] = {{"as", required_argument, NULL, AS},
 	{"why", required_argument, NULL, WHY}, {"target", required_argument, NULL, TARGET},
@@ -60,12 +61,19 @@ take_option(struct desk_order *order, int letter)
 		*texts[letter - AS] = optarg;
 }
 
+/* A pipe has no edge: who reads there wants all columns. */
+static size_t
+columns(void)
+{
+	return getenv("COLUMNS") != NULL || isatty(STDOUT_FILENO) ? terminal_columns() : WIDE;
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct options_spec spec = {OPTIONS_CONFIG | OPTIONS_DB, "", longs, usage};
 	struct options options = {0};
-	struct desk_order order = {.view = {.columns = terminal_columns(), .now = clock_now()}};
+	struct desk_order order = {.view = {.columns = columns(), .now = clock_now()}};
 	struct buffer out = {0};
 	int letter;
 
@@ -83,10 +91,13 @@ main(int argc, char *argv[])
 
 	char *path = lookup_config(options.config);
 	struct config *config = config_load(path);
-	struct store *store = store_open(config_register(config, options.db),
-		changes ? STORE_CHANGE : STORE_READ, config_seconds(config, "register", "busy"));
+	int status;
+	struct store *store =
+		store_open(config_register(config, options.db), changes ? STORE_CHANGE : STORE_READ,
+			config_seconds(config, "register", "busy"), &status);
 
-	int status = desk_do(store, &order, &out);
+	if (store != NULL)
+		status = desk_do(store, &order, &out);
 	if (out.length > 0)
 		fwrite(out.at, 1, out.length, stdout);
 

@@ -38,14 +38,28 @@ take_in(struct store *store, struct stream *gripes)
 }
 
 static void
-give_out(struct store *store, struct stream *gripes, struct store_walk walk)
+give_out(struct store *store, struct stream *gripes, struct store_walk *walk)
 {
 	struct buffer lines = {0};
 
-	while (stream_goes_on(gripes) && store_next(store, &walk, &lines))
+	while (stream_goes_on(gripes) && store_next(store, walk, &lines))
 		stream_write(gripes, lines.at, lines.length - 1);
 	stream_fail(gripes, store_status(store));
 	buffer_free(&lines);
+}
+
+/* Closes the store before a signal may end the run. */
+static int
+run(struct store *store, const struct stream_setup *input, struct store_walk *walk)
+{
+	struct stream *gripes = stream_open(input);
+
+	if (walk == NULL)
+		take_in(store, gripes);
+	else
+		give_out(store, gripes, walk);
+	store_close(store);
+	return stream_finish(gripes);
 }
 
 static void
@@ -99,19 +113,16 @@ main(int argc, char *argv[])
 
 	char *path = lookup_config(options.config);
 	struct config *config = config_load(path);
+	struct store_walk walk = {.filter = &filter, .pending = way == PENDING};
+	int status;
 	struct store *store = store_open(config_register(config, options.db),
 		way == TAKE_IN ? STORE_CREATE : STORE_READ,
-		config_seconds(config, "register", "busy"));
-	struct stream *gripes = stream_open(&options.input);
+		config_seconds(config, "register", "busy"), &status);
 
-	if (way == TAKE_IN)
-		take_in(store, gripes);
-	else
-		give_out(store, gripes,
-			(struct store_walk){.filter = &filter, .pending = way == PENDING});
+	if (store != NULL)
+		status = run(store, &options.input, way == TAKE_IN ? NULL : &walk);
 
-	store_close(store);
 	config_free(config);
 	free(path);
-	return stream_finish(gripes);
+	return status;
 }

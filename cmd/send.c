@@ -16,7 +16,10 @@ static void
 usage(FILE *stream)
 {
 	fputs("usage: gripe-send [-hnV] [-c FILE] [-D DB] [-o FILE | --command COMMAND]\n"
-	      "                  [--warnings | --answers]\n",
+	      "                  [--warnings | --answers]\n"
+	      "  -n, --dry-run       say what would go where, and change nothing\n"
+	      "  -o, --output FILE   everything goes to the end of this file\n"
+	      "      --command CMD   answers, or warnings, go to this command's standard input\n",
 		stream);
 }
 
@@ -39,6 +42,15 @@ send_all(const struct send_setup *setup, int only)
 	return status;
 }
 
+static int
+run(struct send_setup *setup, int only)
+{
+	setup->out = stream_open(&(struct stream_setup){0});
+	stream_fail(setup->out, send_all(setup, only));
+	store_close(setup->store);
+	return stream_finish(setup->out);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -50,7 +62,7 @@ main(int argc, char *argv[])
 		OPTIONS_CONFIG | OPTIONS_DB | OPTIONS_DRY_RUN, "o:", longs, usage};
 	struct options options = {0};
 	struct send_setup setup = {0};
-	int letter, only = 0;
+	int letter, only = 0, status;
 	bool wrong = false;
 
 	while ((letter = options_next(&options, &spec, argc, argv)) != -1) {
@@ -78,13 +90,12 @@ main(int argc, char *argv[])
 	setup.dry_run = options.dry_run;
 	setup.store = store_open(config_register(config, options.db),
 		options.dry_run ? STORE_READ : STORE_CHANGE,
-		config_seconds(config, "register", "busy"));
-	setup.out = stream_open(&(struct stream_setup){0});
+		config_seconds(config, "register", "busy"), &status);
 
-	stream_fail(setup.out, send_all(&setup, only));
+	if (setup.store != NULL)
+		status = run(&setup, only);
 
-	store_close(setup.store);
 	config_free(config);
 	free(path);
-	return stream_finish(setup.out);
+	return status;
 }

@@ -99,24 +99,20 @@ case_open(struct store *s, const struct post *p, struct case_row *c)
 		c);
 }
 
-/* How bad: the worst of its posts. Who and what: as the newest judged post says. */
-void
-case_absorb(struct case_row *c, const struct post *p)
+static void
+absorb_score(struct case_row *c, const struct post *p)
 {
-	if (p->sort_at < c->opened_at)
-		c->opened_at = p->sort_at;
-	if (p->incoming && (c->newest == 0 || p->sort_at >= c->newest_at)) {
-		c->newest = p->seq;
-		c->newest_at = p->sort_at;
-	}
-	if (!p->judged)
-		return;
 	if (p->priority != 0 && (c->priority == 0 || p->priority < c->priority))
 		c->priority = p->priority;
 	if (p->severity >= 0 && p->severity >= c->severity) {
 		c->severity = p->severity;
 		c->level = p->level;
 	}
+}
+
+static void
+absorb_route(struct case_row *c, const struct post *p)
+{
 	c->human_only |= p->human_only;
 	if (p->due_at != NO_TIME && (c->due_at == NO_TIME || p->due_at < c->due_at) &&
 		(c->answered_at == NO_TIME || p->sort_at > c->answered_at))
@@ -127,6 +123,23 @@ case_absorb(struct case_row *c, const struct post *p)
 		c->team = p->team;
 		c->action = p->action;
 	}
+}
+
+/* How bad: the worst of its posts. Who and what: as the newest judged post says. */
+void
+case_absorb(struct case_row *c, const struct post *p)
+{
+	if (!p->incoming)
+		return;
+	if (p->sort_at < c->opened_at)
+		c->opened_at = p->sort_at;
+	if (c->newest == 0 || p->sort_at >= c->newest_at) {
+		c->newest = p->seq;
+		c->newest_at = p->sort_at;
+	}
+	absorb_score(c, p);
+	if (p->judged)
+		absorb_route(c, p);
 }
 
 /* From all its posts anew: what was judged before was judged otherwise. */

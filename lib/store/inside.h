@@ -73,7 +73,7 @@ enum { SCHEMA_APPLICATION = 0x47524950 }; /* "GRIP" */
 int schema_version(void);
 bool schema_migrate(struct store *store);
 
-/* post.c */
+/* stored.c */
 void stored_read(struct store *store, struct post *post, struct record *record);
 /* Both fill store->stored too. */
 bool stored_find(struct store *store, const char *id, struct post *post);

@@ -118,12 +118,13 @@ follow(struct store *s, const struct post *before, const struct post *p, unsigne
 		case_reopen(s, &c, why);
 		free(why);
 	}
-	if ((merge & MERGE_JUDGEMENT) != 0 && before->judged) {
-		case_recount(s, &c);
-	} else if (p->judged) {
+	if ((merge & MERGE_JUDGEMENT) != 0 &&
+		(before->judged || before->priority != 0 || before->severity >= 0))
+		case_recount(s, &c); /* it may be less bad than it was */
+	else
 		case_absorb(&c, p);
+	if (p->judged)
 		case_judged(s, p, &c);
-	}
 	case_save(s, &c, STORE_SELF);
 }
 

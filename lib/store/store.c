@@ -2,6 +2,8 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -21,50 +23,72 @@ big_endian(const unsigned char *at)
 	return (unsigned)at[0] << 24 | (unsigned)at[1] << 16 | (unsigned)at[2] << 8 | at[3];
 }
 
+/* Says what is wrong with the file; the status. */
+__attribute__((format(printf, 3, 4))) static int
+refuse(const char *path, int status, const char *format, ...)
+{
+	va_list ap;
+	char *why;
+
+	va_start(ap, format);
+	if (vasprintf(&why, format, ap) < 0)
+		err(STATUS_SYSTEM, "memory");
+	va_end(ap);
+	warnx("%s: %s", path, why);
+	free(why);
+	return status;
+}
+
 /* Read through SQLite's own file layer: a close(2) of our own would drop the locks of another connection of this process. */
-static void
+static int
 read_header(const char *path, unsigned char header[static HEADER])
 {
 	sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
 	sqlite3_file *file = mem_new(1, (size_t)vfs->szOsFile);
-	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB;
+	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, status = STATUS_OK;
 	char *full = mem_new((size_t)vfs->mxPathname + 2, 1); /* ends with two NULs */
 
 	if (vfs->xFullPathname(vfs, path, vfs->mxPathname, full) > SQLITE_WARNING ||
-		vfs->xOpen(vfs, full, file, flags, &flags) != SQLITE_OK)
-		err(STATUS_NO_INPUT, "%s", path);
-	int code = file->pMethods->xRead(file, header, HEADER, 0);
-	if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
-		err(STATUS_IO, "%s", path);
-	file->pMethods->xClose(file);
+		vfs->xOpen(vfs, full, file, flags, &flags) != SQLITE_OK) {
+		status = refuse(path, STATUS_NO_INPUT, "%s", strerror(errno));
+	} else {
+		int code = file->pMethods->xRead(file, header, HEADER, 0);
+		if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ)
+			status = refuse(path, STATUS_IO, "%s", strerror(errno));
+		file->pMethods->xClose(file);
+	}
 	free(file);
 	free(full);
+	return status;
 }
 
-_Noreturn static void
+static int
 refuse_newer(const char *path, int version)
 {
-	errx(STATUS_CONFIG,
-		"%s: written by a newer gripe (version %d of the register; this one knows up to %d); update gripe",
-		path, version, schema_version());
+	return refuse(path, STATUS_CONFIG,
+		"written by a newer gripe (version %d of the register; this one knows up to %d); update gripe",
+		version, schema_version());
 }
 
-static void
+static int
 check_header(const char *path)
 {
 	unsigned char header[HEADER] = {0};
+	int status = read_header(path, header);
 
-	read_header(path, header);
+	if (status != STATUS_OK)
+		return status;
 	if (memcmp(header, "SQLite format 3", 16) != 0 ||
 		big_endian(header + HEADER_APPLICATION) != SCHEMA_APPLICATION)
-		errx(STATUS_CONFIG, "%s: this file is not a register of gripe; it is left as it is",
-			path);
+		return refuse(path, STATUS_CONFIG,
+			"this file is not a register of gripe; it is left as it is");
 	if (big_endian(header + HEADER_VERSION) > (unsigned)schema_version())
-		refuse_newer(path, (int)big_endian(header + HEADER_VERSION));
+		return refuse_newer(path, (int)big_endian(header + HEADER_VERSION));
+	return STATUS_OK;
 }
 
-/* Leaves only when path is a register, or an empty file that may become one. */
-static void
+/* Whether path is a register, or an empty file that may become one. */
+static int
 check_file(const char *path, enum store_use use)
 {
 	struct stat st;
@@ -74,18 +98,19 @@ check_file(const char *path, enum store_use use)
 		if (fd >= 0)
 			close(fd);
 		else if (errno != EEXIST)
-			err(STATUS_NO_INPUT, "%s", path);
+			return refuse(path, STATUS_NO_INPUT, "%s", strerror(errno));
 	}
 	if (stat(path, &st) != 0)
-		err(STATUS_NO_INPUT, "%s%s", path,
-			errno == ENOENT ? ": gripe-register makes a register" : "");
+		return refuse(path, STATUS_NO_INPUT, "%s%s", strerror(errno),
+			errno == ENOENT ? "; gripe-register makes a register" : "");
 	if (!S_ISREG(st.st_mode))
-		errx(STATUS_NO_INPUT, "%s: a register is an ordinary file", path);
+		return refuse(path, STATUS_NO_INPUT, "a register is an ordinary file");
 	if (st.st_size > 0)
-		check_header(path);
-	else if (use != STORE_CREATE)
-		errx(STATUS_CONFIG, "%s: an empty file, not a register; gripe-register makes one",
-			path);
+		return check_header(path);
+	if (use != STORE_CREATE)
+		return refuse(path, STATUS_CONFIG,
+			"an empty file, not a register; gripe-register makes one");
+	return STATUS_OK;
 }
 
 static void
@@ -97,9 +122,9 @@ open_file(struct store *s, enum store_use use, int64_t busy)
 	if (s->db == NULL)
 		errx(STATUS_SYSTEM, "memory");
 	if (code != SQLITE_OK)
-		exit(sql_fail(s));
-	if (use != STORE_READ && sqlite3_db_readonly(s->db, "main") == 1)
-		errx(STATUS_IO, "%s: the register may be read, not written to", s->path);
+		sql_fail(s);
+	else if (use != STORE_READ && sqlite3_db_readonly(s->db, "main") == 1)
+		s->status = refuse(s->path, STATUS_IO, "the register may be read, not written to");
 	busy = busy < BUSY_LEAST ? 0 : busy > INT32_MAX / 1000 ? INT32_MAX / 1000 : busy;
 	sqlite3_busy_timeout(s->db, (int)busy * 1000);
 	sql_execute(s, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;"
@@ -109,51 +134,41 @@ open_file(struct store *s, enum store_use use, int64_t busy)
 
 /* The header may lag behind what stands in the write-ahead log. */
 static void
-check_version(struct store *s)
-{
-	int version = (int)sql_number(s, "PRAGMA user_version", "");
-
-	if (version <= schema_version())
-		return;
-	sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	sql_free(s);
-	sqlite3_close(s->db);
-	refuse_newer(s->path, version);
-}
-
-static void
 bring_up_to_date(struct store *s, enum store_use use)
 {
 	int version = (int)sql_number(s, "PRAGMA user_version", "");
 
+	if (version > schema_version()) {
+		sqlite3_db_config(s->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+		s->status = refuse_newer(s->path, version);
+		return;
+	}
 	if (s->status == STATUS_OK && version < schema_version() && schema_migrate(s))
 		sql_execute(
 			s, "PRAGMA wal_checkpoint (TRUNCATE)"); /* the header shows the version */
-	if (use != STORE_READ)
-		sql_execute(s, "PRAGMA journal_mode = WAL");
+	sql_execute(s, use == STORE_READ ? "PRAGMA query_only = ON" : "PRAGMA journal_mode = WAL");
 }
 
 struct store *
-store_open(const char *path, enum store_use use, int64_t busy)
+store_open(const char *path, enum store_use use, int64_t busy, int *status)
 {
-	struct store *s = mem_new(1, sizeof *s);
+	int64_t now = clock_now();
 
-	check_file(path, use);
+	*status = check_file(path, use);
+	if (*status != STATUS_OK)
+		return NULL;
+	struct store *s = mem_new(1, sizeof *s);
 	s->path = mem_dup(path);
 	s->lock = -1;
 	s->stored = record_new();
+	s->now = now;
 	open_file(s, use, busy);
-	check_version(s);
 	bring_up_to_date(s, use);
-	if (use == STORE_READ)
-		sql_execute(s, "PRAGMA query_only = ON");
-	if (s->status != STATUS_OK) {
-		int status = s->status;
-		store_close(s);
-		exit(status);
-	}
-	s->now = clock_now();
-	return s;
+	*status = s->status;
+	if (s->status == STATUS_OK)
+		return s;
+	store_close(s);
+	return NULL;
 }
 
 void

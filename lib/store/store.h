@@ -19,9 +19,9 @@ enum store_use {
 	STORE_CREATE  /* it is made where it is missing, for the owner alone */
 };
 
-/* Ends the run: 66 not there or not to be opened, 74 cannot be read or made, 75 in use for longer than busy seconds, 78 the
- * file is no register or was written by a newer gripe (it is left untouched). */
-struct store *store_open(const char *path, enum store_use use, int64_t busy);
+/* NULL: it cannot be opened, which was said, and *status is 66 not there or not to be opened, 74 cannot be read or made, 75 in use
+ * for longer than busy seconds, 78 the file is no register or was written by a newer gripe (it is left untouched). */
+struct store *store_open(const char *path, enum store_use use, int64_t busy, int *status);
 void store_close(struct store *store); /* NULL is nothing */
 
 /* Changes are made between begin and commit: all or, after undo or a fault, none. After commit they outlive a power cut. */

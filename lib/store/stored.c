@@ -122,7 +122,9 @@ store_check(struct record *r)
 	record_flag(r, "route.human_only");
 }
 
-#define SELECT "SELECT seq, case_id, waiting, incoming, judged, sort_at, id, line FROM post WHERE "
+#define SELECT                                                               \
+	"SELECT seq, case_id, waiting, incoming, judged, sort_at, id, line," \
+	" priority, severity FROM post WHERE "
 
 static bool
 take_row(struct store *s, sqlite3_stmt *ask, struct post *p)
@@ -137,7 +139,9 @@ take_row(struct store *s, sqlite3_stmt *ask, struct post *p)
 		.incoming = sqlite3_column_int(ask, 3),
 		.judged = sqlite3_column_int(ask, 4),
 		.sort_at = sqlite3_column_int64(ask, 5),
-		.id = sql_keep(s, ask, 6)};
+		.id = sql_keep(s, ask, 6),
+		.priority = sqlite3_column_int64(ask, 8),
+		.severity = sql_time(ask, 9) == NO_TIME ? -1 : sqlite3_column_double(ask, 9)};
 	buffer_clear(&s->line);
 	buffer_add(&s->line, sql_text(ask, 7), (size_t)sqlite3_column_bytes(ask, 7));
 	sql_end(ask);

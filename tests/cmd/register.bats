@@ -57,10 +57,10 @@ is_sound() {
 	[ "$(gripe-register -D x.db --pending | jq -c '[.id,.case.id,.case.status,.case.unanswered]')" = '["x:h/4","1","open",[]]' ]
 }
 
-@test "the work chain reads and writes one register and never waits for itself" {
-	posts 300 | gripe-register -D x.db >/dev/null
+@test "the work chain reads and writes one register of 10,000 cases and never waits for itself" {
+	posts 10000 | gripe-register -D x.db >/dev/null
 	gripe-register -D x.db --pending | judge | gripe-register -D x.db >out
-	[ "$(wc -l <out)" = 300 ]
+	[ "$(wc -l <out)" = 10000 ]
 	[ "$(jq -r .case.status out | sort -u)" = open ]
 	[ -z "$(gripe-register -D x.db --pending)" ]
 	is_sound x.db
@@ -261,4 +261,33 @@ is_sound() {
 	[ "$(gripe-register -D x.db --dump | wc -l)" = 2 ]
 	[ "$(gripe-register -D x.db --dump --channel "'" | wc -l)" = 1 ]
 	is_sound x.db
+}
+
+@test "several that write and read at once lose nothing of each other" {
+	posts 4000 >in
+	split -n l/4 in part.
+	for part in part.*; do
+		gripe-register -D x.db "$part" >"out.$part" 3>&- &
+	done
+	for n in $(seq 20); do
+		gripe-register -D x.db --dump >seen 2>err || [ ! -s x.db ] || grep -q 'cannot be opened\|gripe-register makes' err
+		gripe-case -D x.db close "$n" --as anna --why klaar 2>/dev/null || true
+	done
+	wait
+	[ "$(gripe-register -D x.db --dump | jq -r .id | sort | uniq -c | awk '$1 == 1' | wc -l)" = 4000 ]
+	for n in $(seq 20); do
+		gripe-case -D x.db close "$n" --as bert --why klaar 2>/dev/null || true
+	done
+	[ "$(gripe-case -D x.db list --status closed --json | wc -l)" = 20 ]
+	is_sound x.db
+}
+
+@test "a very long line takes memory for itself, not for its batch" {
+	for n in 1 2 3; do
+		printf '{"id":"%s","content":"%s"}\n' "$n" "$(head -c 6000000 /dev/zero | tr '\0' a)"
+	done >in
+	gripe-register -D x.db in >out
+	gripe-register -D x.db --dump | jq -r '.id, (.content | length)' >dumped
+	[ "$(tr '\n' ' ' <dumped)" = '1 6000000 2 6000000 3 6000000 ' ]
+	run -65 bash -c 'head -c 20000000 /dev/zero | tr "\0" a | gripe-register -D x.db'
 }

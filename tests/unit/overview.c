@@ -42,7 +42,7 @@ columns_are_as_wide_as_what_stands_in_them_whatever_the_writing(void **state)
 	char *text = seen(overview_list,
 		"{\"id\":\"7\",\"status\":\"open\",\"channel\":\"x\",\"author\":{\"handle\":\"日本語😀\"},\"content\":\"één\"}\n"
 		"{\"id\":\"12\",\"status\":\"open\",\"warnings\":2,\"channel\":\"mail\",\"author\":{\"name\":\"Bo\"},\"content\":\"twee\"}\n",
-		view(80, false));
+		view(100, false));
 
 	(void)state;
 	assert_string_equal(text,

@@ -249,7 +249,7 @@ a_dump_makes_an_equal_register(void **state)
 	put(d, "{'id':'z','channel':'x','conversation_id':'q'}");
 	char *first = mem_dup(dump(d));
 	copy.path = mem_format("%s/copy.db", d->folder);
-	copy.store = store_open(copy.path, STORE_CREATE, 1);
+	copy.store = store_open(copy.path, STORE_CREATE, 1, &(int){0});
 	for (char *line = strtok(first, "\n"); line != NULL; line = strtok(NULL, "\n"))
 		put(&copy, line);
 	assert_string_equal(dump(d), dump(&copy));
@@ -277,6 +277,17 @@ a_case_is_as_bad_as_the_worst_of_its_posts(void **state)
 	put(d, "{'id':'x:h/1','score':{'priority':2,'severity':30,'level':'medium'},'route':{'action':'answer','team':'care'}}");
 	assert_has(show(d, "1"),
 		"'priority':2,'level':'medium','severity':30,'team':'webcare','action':'none','human_only':false");
+}
+
+static void
+a_case_is_as_bad_as_its_scores_before_anything_is_routed(void **state)
+{
+	struct desk *d = *state;
+
+	put(d, "{'id':'1','score':{'priority':1,'severity':90,'level':'critical'}}");
+	assert_has(show(d, "1"), "'status':'new','priority':1,'level':'critical','severity':90");
+	put(d, "{'id':'1','score':{'priority':3,'severity':5,'level':'low'}}");
+	assert_has(show(d, "1"), "'priority':3,'level':'low','severity':5");
 }
 
 static void
@@ -434,6 +445,7 @@ main(void)
 		TEST(posts_of_other_cases_cannot_be_taken_off_the_waiting_ones),
 		TEST(a_dump_makes_an_equal_register),
 		TEST(a_case_is_as_bad_as_the_worst_of_its_posts),
+		TEST(a_case_is_as_bad_as_its_scores_before_anything_is_routed),
 		TEST(a_warning_is_opened_once_for_each_target),
 		TEST(dumps_are_filtered),
 		TEST(a_walk_goes_over_many_batches_and_ends_although_posts_come_in),

@@ -16,7 +16,10 @@ open_it(const void *with)
 {
 	const struct opening *o = with;
 
-	store_close(store_open(o->path, o->use, 0));
+	int status;
+
+	store_close(store_open(o->path, o->use, 0, &status));
+	_exit(status);
 }
 
 static struct ending
@@ -147,7 +150,7 @@ a_damaged_register_is_named(void **state)
 	memset(junk, 0x5a, sizeof junk);
 	for (long at = 4096; at < st.st_size; at += 4096)
 		put_bytes(d->path, at, junk, sizeof junk);
-	d->store = store_open(d->path, STORE_CHANGE, 0);
+	d->store = store_open(d->path, STORE_CHANGE, 0, &(int){0});
 	assert_int_equal(store_begin(d->store), STATUS_IO);
 	store_undo(d->store);
 }
@@ -156,7 +159,7 @@ static void
 hold_it(const void *with)
 {
 	const struct desk *d = with;
-	struct store *s = store_open(d->path, STORE_CHANGE, 0);
+	struct store *s = store_open(d->path, STORE_CHANGE, 0, &(int){0});
 	int status = store_begin(s);
 
 	store_undo(s);
@@ -181,7 +184,7 @@ static void
 claim_it(const void *with)
 {
 	const struct desk *d = with;
-	struct store *s = store_open(d->path, STORE_CHANGE, 0);
+	struct store *s = store_open(d->path, STORE_CHANGE, 0, &(int){0});
 	int status = store_claim(s);
 
 	store_close(s);

@@ -35,7 +35,8 @@ set_up(void **state)
 	d->folder = mem_dup("/tmp/gripe-store-XXXXXX");
 	assert_non_null(mkdtemp(d->folder));
 	d->path = mem_format("%s/x.db", d->folder);
-	d->store = store_open(d->path, STORE_CREATE, 1);
+	d->store = store_open(d->path, STORE_CREATE, 1, &(int){0});
+	assert_non_null(d->store);
 	d->record = record_new();
 	*state = d;
 	return 0;
