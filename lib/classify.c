@@ -25,7 +25,8 @@ enum { LABELS_MOST = 32, TOPICS_MOST = 3 };
 static const struct table_column columns[] = {
 	RULES_COLUMNS("rule"), {"label", true}, {"weight", true}, {NULL, false}};
 
-static const double force = 100, sure_topic = 0.2, sure_act = 0.5;
+/* Log-odds: a topic is named from a probability of one in five, an act from one in two. */
+static const double force = 100, sure_topic = -1.386, sure_act = 0;
 
 /* What a row of rules.csv says: that a label of a set is more or less likely. */
 struct saying {
@@ -252,7 +253,7 @@ put_emotion(struct classifier *c)
 	json_key_real(&c->out, "emotion_intensity", 1 - calm);
 }
 
-/* Up to most labels that are likelier than sure, the likeliest first; how many. */
+/* Up to most labels with log-odds over sure, the likeliest first; how many. */
 static size_t
 pick(const struct classifier *c, int set, double sure, size_t most, size_t *picked)
 {
@@ -263,7 +264,7 @@ pick(const struct classifier *c, int set, double sure, size_t most, size_t *pick
 		size_t best = count;
 		for (size_t i = 0; i < count; i++) {
 			double x = odds(c, set, i);
-			if ((taken >> i & 1) == 0 && x != 0 && logistic(x) > sure &&
+			if ((taken >> i & 1) == 0 && x != 0 && x > sure &&
 				(best == count || x > odds(c, set, best)))
 				best = i;
 		}

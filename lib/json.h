@@ -70,7 +70,7 @@ void json_item(struct buffer *out);
 void json_text(struct buffer *out, const char *text, size_t length); /* valid UTF-8 */
 void json_string(struct buffer *out, const char *text);
 void json_real(struct buffer *out,
-	double number); /* at most three decimals, never "-0"; not finite: null */
+	double number); /* at most three decimals, never "-0"; not finite or over 10^15: null */
 void json_integer(struct buffer *out, int64_t number);
 void json_bool(struct buffer *out, bool yes);
 void json_key_string(struct buffer *out, const char *key, const char *text);

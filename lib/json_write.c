@@ -94,26 +94,32 @@ json_integer(struct buffer *out, int64_t number)
 	buffer_add(out, at, (size_t)(digits + sizeof digits - at));
 }
 
+/* The part behind the point, 1 to 999 thousandths, without zeros at its end. */
+static void
+put_thousandths(struct buffer *out, unsigned part)
+{
+	char digits[4] = {'.', (char)('0' + part / 100), (char)('0' + part / 10 % 10),
+		(char)('0' + part % 10)};
+	size_t n = sizeof digits;
+
+	while (digits[n - 1] == '0')
+		n--;
+	buffer_add(out, digits, n);
+}
+
 void
 json_real(struct buffer *out, double number)
 {
-	char text[64];
-
 	if (!isfinite(number) || fabs(number) > 1e15) {
 		buffer_text(out, "null");
 		return;
 	}
-	if (number == floor(number)) {
-		json_integer(out, (int64_t)number);
-		return;
-	}
-	int n = snprintf(text, sizeof text, "%.3f", number);
-	while (n > 0 && text[n - 1] == '0')
-		n--;
-	if (n > 0 && text[n - 1] == '.')
-		n--;
-	text[n] = '\0';
-	buffer_text(out, strcmp(text, "-0") == 0 ? "0" : text);
+	int64_t thousandths = llround(fabs(number) * 1000);
+	if (number < 0 && thousandths > 0)
+		buffer_char(out, '-');
+	json_integer(out, thousandths / 1000);
+	if (thousandths % 1000 != 0)
+		put_thousandths(out, (unsigned)(thousandths % 1000));
 }
 
 void

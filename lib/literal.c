@@ -393,4 +393,6 @@ literals_read(struct literals *literals, const char *pattern)
 	read_choice(&r, literals, false);
 	if (r.lost || *r.at != '\0')
 		literals_free(literals);
+	for (size_t i = 0; i < literals->count; i++)
+		literal_sort(&literals->at[i]);
 }

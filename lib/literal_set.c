@@ -1,6 +1,7 @@
 /* Choices and branches of words: which are worth keeping. */
 #include "literal_set.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,17 +24,53 @@ literals_free(struct literals *l)
 	*l = (struct literals){0};
 }
 
-/* How much a clause narrows down: the length of its shortest word, edges counting as a letter; then, how few there are. */
+/* Words that stand in most texts of a language, and so narrow down nothing: Dutch and English, as they are cut to pieces. */
+static bool
+is_common(const char *text)
+{
+	static const char *const common[] = {"aan", "all", "and", "are", "been", "bij", "but",
+		"can", "dan", "dat", "deze", "die", "dit", "een", "for", "from", "geen", "get",
+		"had", "has", "have", "heb", "hebben", "heeft", "het", "hier", "how", "ik ",
+		"jullie", "just", "kan", "maar", "meer", "met", "mijn", "naar", "nee", "niet",
+		"nog", "not", "nou", "now", "ook", "our", "out", "over", "that", "the", "the ",
+		"there", "they", "this", "toch", "uit", "van", "voor", "waar", "was", "wat", "weer",
+		"wel", "what", "when", "where", "who", "why", "will", "with", "worden", "wordt",
+		"you", "your", "zijn"};
+	size_t low = 0, high = sizeof common / sizeof *common;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = strcmp(text, common[middle]);
+		if (order == 0)
+			return true;
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return false;
+}
+
+/* How much a clause narrows down: the length of its shortest word, edges counting as a letter, common ones as nothing; then, how few
+ * there are. */
 static size_t
 worth(const struct literal_clause *c)
 {
 	size_t least = 2 * LITERAL_LENGTH;
 
 	for (size_t i = 0; i < c->count; i++) {
-		size_t n = strlen(c->at[i].text) + c->at[i].starts + c->at[i].ends;
+		size_t n = is_common(c->at[i].text)
+				   ? 0
+				   : strlen(c->at[i].text) + c->at[i].starts + c->at[i].ends;
 		least = n < least ? n : least;
 	}
-	return least * 2 * LITERAL_CHOICES - c->count;
+	return (least + 1) * 2 * LITERAL_CHOICES - c->count;
+}
+
+static bool
+narrows_little(const struct literal_clause *c)
+{
+	return worth(c) < (size_t)2 * LITERAL_CHOICES;
 }
 
 static size_t
@@ -102,4 +139,19 @@ literal_join(const struct literals *branches)
 		choice->count += c->count;
 	}
 	return choice;
+}
+
+void
+literal_sort(struct literal_branch *b)
+{
+	for (size_t i = 0; i + 1 < b->count; i++) {
+		struct literal_branch rest = {b->count - i, {NULL}};
+		memcpy(rest.at, b->at + i, rest.count * sizeof *rest.at);
+		size_t first = i + best(&rest);
+		struct literal_clause *swapped = b->at[i];
+		b->at[i] = b->at[first];
+		b->at[first] = swapped;
+	}
+	while (b->count > 1 && narrows_little(b->at[b->count - 1]))
+		free(b->at[--b->count]);
 }

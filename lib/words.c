@@ -38,8 +38,9 @@ struct words {
 	struct word *list;
 	size_t count, room;
 	struct index at_starts, anywhere;
-	uint32_t *hits; /* words seen in the text in hand */
-	char *folded;   /* the text in lower case, and nine bytes more */
+	uint32_t *owners; /* of each word in order */
+	uint32_t *hits;   /* words seen in the text in hand */
+	char *folded;     /* the text in lower case, and nine bytes more */
 	size_t folded_room;
 };
 
@@ -60,6 +61,7 @@ words_free(struct words *w)
 	free(w->list);
 	free(w->at_starts.probes);
 	free(w->anywhere.probes);
+	free(w->owners);
 	free(w->hits);
 	free(w->folded);
 	free(w);
@@ -141,6 +143,9 @@ words_ready(struct words *w)
 	fill_index(w, &w->at_starts, true);
 	fill_index(w, &w->anywhere, false);
 	w->hits = mem_new(w->count, sizeof *w->hits);
+	w->owners = mem_new(w->count, sizeof *w->owners);
+	for (size_t i = 0; i < w->count; i++)
+		w->owners[i] = w->list[i].owner;
 }
 
 static void
@@ -200,7 +205,8 @@ words_find(struct words *w, const char *text, size_t length, uint64_t *bits)
 	for (size_t i = 0; i < count; i++) {
 		struct word *word = &w->list[w->hits[i]];
 		word->seen = false;
+		const uint32_t *owners = &w->owners[w->hits[i]];
 		for (uint32_t k = 0; k < word->same; k++)
-			bits[word[k].owner / 64] |= UINT64_C(1) << (word[k].owner % 64);
+			bits[owners[k] / 64] |= UINT64_C(1) << (owners[k] % 64);
 	}
 }
