@@ -26,9 +26,10 @@ struct sequence {
 		group; /* one group of several branches, each of which goes with all that was found */
 	struct literal run;
 	bool boundary; /* \b stands right before the next item */
+	int offset;    /* of the next item from the start of the match, -1: not known */
 };
 
-static void read_choice(struct reader *r, struct literals *out, bool boundary);
+static void read_choice(struct reader *r, struct literals *out, bool boundary, int offset);
 
 static void
 mark_branch(struct literal_branch *b, bool boundary)
@@ -219,13 +220,18 @@ take_plain(struct reader *r, struct sequence *s, char c)
 			end_run(s, false);
 			n = 0;
 		}
-		if (n == 0)
+		if (n == 0) {
 			s->run.starts = s->boundary && !is_sign(c);
+			s->run.offset = s->offset;
+		}
 		s->run.text[n] = (char)tolower((unsigned char)c);
 		s->boundary = false;
+		s->offset += s->offset >= 0;
 	}
-	if (quantified)
+	if (quantified) {
 		end_run(s, false);
+		s->offset = -1;
+	}
 	s->boundary = least > 0 && is_sign(c);
 }
 
@@ -266,7 +272,7 @@ take_group(struct reader *r, struct sequence *s)
 	if (++r->depth > DEEPEST)
 		r->lost = true;
 	if (!r->lost)
-		read_choice(r, &inside, boundary && !around);
+		read_choice(r, &inside, boundary && !around, s->offset);
 	r->depth--;
 	r->at += *r->at == ')';
 	bool quantified = read_quantifier(r, &least);
@@ -276,6 +282,7 @@ take_group(struct reader *r, struct sequence *s)
 		mark(s, false);
 	literals_free(&inside);
 	s->boundary = false;
+	s->offset = around ? s->offset : -1;
 }
 
 static void
@@ -292,6 +299,7 @@ take_other(struct reader *r, struct sequence *s)
 			r->at++;
 	read_quantifier(r, &least);
 	s->boundary = false;
+	s->offset = -1;
 }
 
 static void
@@ -310,6 +318,7 @@ take_escape(struct reader *r, struct sequence *s)
 		mark(s, false);
 		read_quantifier(r, &least);
 		s->boundary = false;
+		s->offset = -1;
 	}
 }
 
@@ -361,13 +370,13 @@ end_sequence(struct sequence *s, struct literals *out, size_t *room)
 }
 
 static void
-read_choice(struct reader *r, struct literals *out, bool boundary)
+read_choice(struct reader *r, struct literals *out, bool boundary, int offset)
 {
 	bool known = true;
 	size_t room = 0;
 
 	for (;;) {
-		struct sequence s = {.boundary = boundary};
+		struct sequence s = {.boundary = boundary, .offset = offset};
 		while (*r->at != '\0' && *r->at != '|' && *r->at != ')' && !r->lost)
 			read_item(r, &s);
 		if (s.run.text[0] != '\0')
@@ -390,7 +399,7 @@ literals_read(struct literals *literals, const char *pattern)
 	struct reader r = {.at = pattern};
 
 	*literals = (struct literals){0};
-	read_choice(&r, literals, false);
+	read_choice(&r, literals, false, 0);
 	if (r.lost || *r.at != '\0')
 		literals_free(literals);
 	for (size_t i = 0; i < literals->count; i++)

@@ -18,6 +18,7 @@ struct literal {
 	char text[LITERAL_LENGTH + 1];
 	bool starts, ends;
 	bool last; /* while reading: nothing of its sequence comes after it */
+	int offset; /* bytes from the start of the match, where that is always the same; -1: not known */
 };
 
 /* At least one of these stands in the text. */
@@ -26,7 +27,7 @@ struct literal_clause {
 	struct literal at[LITERAL_CHOICES];
 };
 
-/* All of these clauses hold. */
+/* All of these clauses hold. The first one has offsets, if any has; else it is the one that narrows down most. */
 struct literal_branch {
 	size_t count;
 	struct literal_clause *at[LITERAL_CLAUSES];
@@ -42,5 +43,8 @@ struct literals {
  * stands in a pattern makes the answer weaker (fewer or shorter words), never wrong. Free the answer with literals_free. */
 void literals_read(struct literals *literals, const char *pattern);
 void literals_free(struct literals *literals);
+
+/* Whether every match begins at a known distance from a word of the first clause of some branch. */
+bool literals_anchor(const struct literals *literals);
 
 #endif

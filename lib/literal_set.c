@@ -141,17 +141,45 @@ literal_join(const struct literals *branches)
 	return choice;
 }
 
+static bool
+has_offsets(const struct literal_clause *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->at[i].offset < 0)
+			return false;
+	return true;
+}
+
+/* Clauses with offsets before others, then by what they narrow down. */
+static bool
+comes_before(const struct literal_clause *a, const struct literal_clause *b, bool offsets)
+{
+	if (offsets && has_offsets(a) != has_offsets(b))
+		return has_offsets(a);
+	return worth(a) > worth(b);
+}
+
 void
 literal_sort(struct literal_branch *b)
 {
-	for (size_t i = 0; i + 1 < b->count; i++) {
-		struct literal_branch rest = {b->count - i, {NULL}};
-		memcpy(rest.at, b->at + i, rest.count * sizeof *rest.at);
-		size_t first = i + best(&rest);
-		struct literal_clause *swapped = b->at[i];
-		b->at[i] = b->at[first];
-		b->at[first] = swapped;
+	for (size_t i = 0; i < b->count; i++) {
+		for (size_t k = i + 1; k < b->count; k++) {
+			if (!comes_before(b->at[k], b->at[i], i == 0))
+				continue;
+			struct literal_clause *swapped = b->at[i];
+			b->at[i] = b->at[k];
+			b->at[k] = swapped;
+		}
 	}
 	while (b->count > 1 && narrows_little(b->at[b->count - 1]))
 		free(b->at[--b->count]);
+}
+
+bool
+literals_anchor(const struct literals *l)
+{
+	for (size_t i = 0; i < l->count; i++)
+		if (!has_offsets(l->at[i].at[0]))
+			return false;
+	return l->count > 0;
 }

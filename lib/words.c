@@ -14,7 +14,8 @@ enum { BITS = 13, BUCKETS = 1 << BITS };
 struct word {
 	uint64_t value; /* its bytes as a number */
 	uint32_t bucket, owner;
-	uint32_t same; /* how many equal ones there are from here on, itself included */
+	uint32_t
+		same; /* how many equal ones there are from here on, itself included; 0: an equal one stands before */
 	uint8_t length;
 	bool starts, ends;
 	bool seen; /* in the text in hand */
@@ -39,8 +40,9 @@ struct words {
 	size_t count, room;
 	struct index at_starts, anywhere;
 	uint32_t *owners; /* of each word in order */
-	uint32_t *hits;   /* words seen in the text in hand */
-	char *folded;     /* the text in lower case, and nine bytes more */
+	struct words_hit *hits;
+	size_t hit_room;
+	char *folded; /* the text in lower case, and nine bytes more */
 	size_t folded_room;
 };
 
@@ -142,7 +144,6 @@ words_ready(struct words *w)
 	}
 	fill_index(w, &w->at_starts, true);
 	fill_index(w, &w->anywhere, false);
-	w->hits = mem_new(w->count, sizeof *w->hits);
 	w->owners = mem_new(w->count, sizeof *w->owners);
 	for (size_t i = 0; i < w->count; i++)
 		w->owners[i] = w->list[i].owner;
@@ -179,22 +180,24 @@ look(struct words *w, const struct index *index, size_t i, size_t count)
 		if ((here & masks[probe->length]) != probe->value)
 			continue;
 		struct word *word = &w->list[probe->word];
-		if (word->seen || (word->ends && is_word_byte(w->folded[i + probe->length])))
+		if (word->ends && is_word_byte(w->folded[i + probe->length]))
 			continue;
+		w->hits = mem_grow(w->hits, count, &w->hit_room, sizeof *w->hits);
+		w->hits[count++] = (struct words_hit){probe->word, (uint32_t)i, word->seen};
 		word->seen = true;
-		w->hits[count++] = probe->word;
 	}
 	return count;
 }
 
-void
-words_find(struct words *w, const char *text, size_t length, uint64_t *bits)
+size_t
+words_find(struct words *w, const char *text, size_t length, const struct words_hit **hits)
 {
 	size_t count = 0;
 	bool inside = false;
 
+	*hits = NULL;
 	if (w->count == 0 || length < WORDS_LEAST)
-		return;
+		return 0;
 	fold(w, text, length);
 	for (size_t i = 0; i + WORDS_LEAST <= length; i++) {
 		count = look(w, &w->anywhere, i, count);
@@ -202,11 +205,21 @@ words_find(struct words *w, const char *text, size_t length, uint64_t *bits)
 			count = look(w, &w->at_starts, i, count);
 		inside = is_word_byte(w->folded[i]);
 	}
-	for (size_t i = 0; i < count; i++) {
-		struct word *word = &w->list[w->hits[i]];
-		word->seen = false;
-		const uint32_t *owners = &w->owners[w->hits[i]];
-		for (uint32_t k = 0; k < word->same; k++)
-			bits[owners[k] / 64] |= UINT64_C(1) << (owners[k] % 64);
-	}
+	for (size_t i = 0; i < count; i++)
+		w->list[w->hits[i].word].seen = false;
+	*hits = w->hits;
+	return count;
+}
+
+size_t
+words_count(const struct words *w)
+{
+	return w->count;
+}
+
+size_t
+words_owners(const struct words *w, uint32_t word, const uint32_t **owners)
+{
+	*owners = w->owners + word;
+	return w->list[word].same;
 }

@@ -19,7 +19,18 @@ void words_free(struct words *words);
 void words_add(struct words *words, const char *word, bool starts, bool ends, size_t owner);
 void words_ready(struct words *words); /* after the last add */
 
-/* Sets the bit of every owner one of whose words stands in text; bits has room for all owners. */
-void words_find(struct words *words, const char *text, size_t length, uint64_t *bits);
+/* One place where a word stands. */
+struct words_hit {
+	uint32_t word, at; /* the word's number; bytes from the start of the text */
+	bool again;        /* the word stood before it in the text as well */
+};
+
+/* The places where words stand, by place; borrowed until the next call. */
+size_t words_find(
+	struct words *words, const char *text, size_t length, const struct words_hit **hits);
+
+/* The owners of the word of that number (below words_count, not every number is one: then there are none). */
+size_t words_count(const struct words *words);
+size_t words_owners(const struct words *words, uint32_t word, const uint32_t **owners);
 
 #endif

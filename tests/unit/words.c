@@ -48,12 +48,27 @@ stands(const struct wanted *word, const char *text)
 	return false;
 }
 
+/* The owners of all words that stand in text, as bits. */
+static void
+find(struct words *words, const char *text, size_t length, uint64_t *bits)
+{
+	const struct words_hit *hits;
+	const uint32_t *owners;
+	size_t count = words_find(words, text, length, &hits);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t n = words_owners(words, hits[i].word, &owners);
+		for (size_t k = 0; k < n; k++)
+			bits[owners[k] / 64] |= UINT64_C(1) << (owners[k] % 64);
+	}
+}
+
 static void
 compare(struct words *words, const struct wanted *list, size_t count, const char *text)
 {
 	uint64_t bits[CHUNKS] = {0};
 
-	words_find(words, text, strlen(text), bits);
+	find(words, text, strlen(text), bits);
 	for (size_t owner = 0; owner < (count + 1) / 2; owner++) {
 		bool naive = stands(&list[2 * owner], text);
 		if (2 * owner + 1 < count)
@@ -99,7 +114,7 @@ bits_that_are_set_stay(void **state)
 	(void)state;
 	words_add(words, "trein", false, false, 70);
 	words_ready(words);
-	words_find(words, "de TREIN", 8, bits);
+	find(words, "de TREIN", 8, bits);
 	assert_true(bits[0] == 4 && bits[1] == 1 << 6);
 	words_free(words);
 }
@@ -121,7 +136,7 @@ an_edge_is_asked_for_where_it_was_said(void **state)
 	words_ready(words);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		uint64_t bits[1] = {0};
-		words_find(words, rows[i].text, strlen(rows[i].text), bits);
+		find(words, rows[i].text, strlen(rows[i].text), bits);
 		if (bits[0] != rows[i].bits)
 			fail_msg("%s: %d", rows[i].text, (int)bits[0]);
 	}
@@ -136,13 +151,13 @@ no_words_and_no_text_find_nothing(void **state)
 
 	(void)state;
 	words_ready(words);
-	words_find(words, "trein", 5, bits);
+	find(words, "trein", 5, bits);
 	words_free(words);
 	words = words_new();
 	words_add(words, "trein", false, false, 0);
 	words_ready(words);
-	words_find(words, "trein", 0, bits);
-	words_find(words, "trei", 4, bits);
+	find(words, "trein", 0, bits);
+	find(words, "trei", 4, bits);
 	assert_true(bits[0] == 0);
 	words_free(words);
 	words_free(NULL);
@@ -162,10 +177,28 @@ any_byte_may_stand_in_the_text(void **state)
 	for (int i = 0; i < 256; i++)
 		text[i] = (char)i;
 	memcpy(text + 256, "bUs\x7f", 4);
-	words_find(words, text, 256, bits);
+	find(words, text, 256, bits);
 	assert_true(bits[0] == 0);
-	words_find(words, text, 260, bits);
+	find(words, text, 260, bits);
 	assert_true(bits[0] == 6);
+	words_free(words);
+}
+
+static void
+every_place_is_told_and_whether_it_is_the_first(void **state)
+{
+	struct words *words = words_new();
+	const struct words_hit *hits;
+	const char *text = "de Trein, sneltrein";
+
+	(void)state;
+	words_add(words, "trein", false, false, 7);
+	words_ready(words);
+	assert_int_equal(words_find(words, text, strlen(text), &hits), 2);
+	assert_int_equal(hits[0].at, 3);
+	assert_false(hits[0].again);
+	assert_int_equal(hits[1].at, 14);
+	assert_true(hits[1].again);
 	words_free(words);
 }
 
@@ -174,6 +207,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_a_naive_search_finds),
+		cmocka_unit_test(every_place_is_told_and_whether_it_is_the_first),
 		cmocka_unit_test(bits_that_are_set_stay),
 		cmocka_unit_test(an_edge_is_asked_for_where_it_was_said),
 		cmocka_unit_test(no_words_and_no_text_find_nothing),
