@@ -10,35 +10,61 @@
 #include "pattern.h"
 #include "record.h"
 
-struct rules {
-	struct table *table;
+/* The patterns of one language: a post in Dutch does not wait for the English ones. */
+struct set {
+	const char *language; /* "" is for all */
 	struct patterns *patterns;
 	size_t *rows; /* of each pattern, its row */
-	size_t pattern_count;
+	size_t count;
+};
+
+struct rules {
+	struct table *table;
+	struct set *sets;
+	size_t set_count, set_room;
 	struct rules_hit *hits; /* room for all */
 };
+
+static struct set *
+find_set(struct rules *r, const char *language)
+{
+	for (size_t i = 0; i < r->set_count; i++)
+		if (strcmp(r->sets[i].language, language) == 0)
+			return &r->sets[i];
+	r->sets = mem_grow(r->sets, r->set_count, &r->set_room, sizeof *r->sets);
+	struct set *set = &r->sets[r->set_count++];
+	*set = (struct set){
+		language, patterns_new(), mem_new(table_rows(r->table), sizeof *set->rows), 0};
+	return set;
+}
+
+static void
+load_row(struct rules *r, size_t row)
+{
+	const char *pattern = table_cell(r->table, row, RULES_PATTERN);
+	char *error;
+
+	if (*table_cell(r->table, row, RULES_NAME) == '\0')
+		table_fault(r->table, row, RULES_NAME, "empty");
+	if (*pattern == '\0')
+		return;
+	struct set *set = find_set(r, table_cell(r->table, row, RULES_LANGUAGE));
+	if (!patterns_add(set->patterns, pattern, &error))
+		table_fault(r->table, row, RULES_PATTERN, "%s", error);
+	set->rows[set->count++] = row;
+}
 
 struct rules *
 rules_load(const char *path, const struct table_column *columns)
 {
 	struct rules *r = mem_new(1, sizeof *r);
-	char *error;
 
 	r->table = table_load(path, columns);
-	r->patterns = patterns_new();
-	r->rows = mem_new(table_rows(r->table), sizeof *r->rows);
 	r->hits = mem_new(table_rows(r->table), sizeof *r->hits);
-	for (size_t row = 0; row < table_rows(r->table); row++) {
-		const char *pattern = table_cell(r->table, row, RULES_PATTERN);
-		if (*table_cell(r->table, row, RULES_NAME) == '\0')
-			table_fault(r->table, row, RULES_NAME, "empty");
-		if (*pattern == '\0')
-			continue;
-		if (!patterns_add(r->patterns, pattern, &error))
-			table_fault(r->table, row, RULES_PATTERN, "%s", error);
-		r->rows[r->pattern_count++] = row;
-	}
-	patterns_ready(r->patterns);
+	for (size_t row = 0; row < table_rows(r->table); row++)
+		load_row(r, row);
+	for (size_t i = 0; i < r->set_count; i++)
+		patterns_ready(r->sets[i].patterns);
 	return r;
 }
 
@@ -47,9 +73,12 @@ rules_free(struct rules *r)
 {
 	if (r == NULL)
 		return;
+	for (size_t i = 0; i < r->set_count; i++) {
+		patterns_free(r->sets[i].patterns);
+		free(r->sets[i].rows);
+	}
 	table_free(r->table);
-	patterns_free(r->patterns);
-	free(r->rows);
+	free(r->sets);
 	free(r->hits);
 	free(r);
 }
@@ -61,11 +90,35 @@ rules_table(const struct rules *r)
 }
 
 static bool
-speaks(const struct rules *r, size_t row, const char *language)
+speaks(const struct set *set, const char *language)
 {
-	const char *of = table_cell(r->table, row, RULES_LANGUAGE);
+	return *set->language == '\0' || language == NULL || *language == '\0' ||
+	       strcmp(set->language, language) == 0;
+}
 
-	return *of == '\0' || language == NULL || *language == '\0' || strcmp(of, language) == 0;
+static size_t
+match_set(struct rules *r, struct set *set, const char *text, size_t length, size_t count,
+	size_t *failed)
+{
+	patterns_begin(set->patterns, text, length);
+	for (size_t i = 0; patterns_candidate(set->patterns, &i); i++) {
+		struct rules_hit *hit = &r->hits[count];
+		hit->row = set->rows[i];
+		enum pattern_result result =
+			patterns_match(set->patterns, i, &hit->start, &hit->end);
+		if (result == PATTERN_FAILED)
+			*failed = hit->row;
+		count += result == PATTERN_YES;
+	}
+	return count;
+}
+
+static int
+by_row(const void *a, const void *b)
+{
+	size_t x = ((const struct rules_hit *)a)->row, y = ((const struct rules_hit *)b)->row;
+
+	return (x > y) - (x < y);
 }
 
 size_t
@@ -75,17 +128,11 @@ rules_match(struct rules *r, const char *text, size_t length, const char *langua
 	size_t count = 0;
 
 	*failed = SIZE_MAX;
-	patterns_begin(r->patterns, text, length);
-	for (size_t i = 0; patterns_candidate(r->patterns, &i); i++) {
-		struct rules_hit *hit = &r->hits[count];
-		hit->row = r->rows[i];
-		if (!speaks(r, hit->row, language))
-			continue;
-		enum pattern_result result = patterns_match(r->patterns, i, &hit->start, &hit->end);
-		if (result == PATTERN_FAILED)
-			*failed = hit->row;
-		count += result == PATTERN_YES;
-	}
+	for (size_t i = 0; i < r->set_count; i++)
+		if (speaks(&r->sets[i], language))
+			count = match_set(r, &r->sets[i], text, length, count, failed);
+	if (count > 1)
+		qsort(r->hits, count, sizeof *r->hits, by_row);
 	*hits = r->hits;
 	return count;
 }
@@ -145,6 +192,18 @@ test_row(struct rules *r, size_t row)
 	return ok;
 }
 
+static bool
+test_words(const struct rules *r, const struct set *set)
+{
+	bool ok = true;
+
+	for (size_t i = 0; i < set->count; i++)
+		if (patterns_always(set->patterns, i))
+			ok = complain(r, set->rows[i],
+				"no word of three letters must stand in a match, so it runs on every post");
+	return ok;
+}
+
 bool
 rules_test(struct rules *r)
 {
@@ -152,10 +211,7 @@ rules_test(struct rules *r)
 
 	for (size_t row = 0; row < table_rows(r->table); row++)
 		ok = test_row(r, row) && ok;
-	for (size_t i = 0; i < r->pattern_count; i++)
-		if (patterns_always(r->patterns, i))
-			ok = complain(r, r->rows[i],
-				     "no word of three letters must stand in a match, so it runs on every post") &&
-			     ok;
+	for (size_t i = 0; i < r->set_count; i++)
+		ok = test_words(r, &r->sets[i]) && ok;
 	return ok;
 }

@@ -156,7 +156,7 @@ static void
 all_words_of_a_sequence_are_needed(void **state)
 {
 	(void)state;
-	assert_string_equal(words_of("abc[de]fghijk.l"), "fghijk & abc");
+	assert_string_equal(words_of("abc[de]fghijk.l"), "abc & fghijk");
 	assert_string_equal(words_of("te laat"), "te laat");
 	assert_string_equal(words_of("kapot!{2}"), "kapot!!");
 	assert_string_equal(words_of("!{3,10}"), "!!!");
@@ -187,7 +187,7 @@ an_edge_of_a_word_is_known_where_nothing_comes_between(void **state)
 	assert_string_equal(words_of("\\b(?:bus){2}"), "<bus");
 	assert_string_equal(words_of("(?:bus|trein[en]?)\\b"), "bus> | trein");
 	assert_string_equal(words_of("\\Bbus\\B"), "bus");
-	assert_string_equal(words_of("(?:bus\\b|trein) laat"), " laat & bus> | trein> &  laat");
+	assert_string_equal(words_of("(?:bus\\b|trein) laat"), "bus> &  laat | trein> &  laat");
 }
 
 static void
@@ -195,9 +195,9 @@ a_choice_needs_a_word_from_each_branch(void **state)
 {
 	(void)state;
 	assert_string_equal(words_of("bus|trein|tram"), "bus | trein | tram");
-	assert_string_equal(words_of("(?:bus|trein) laat"), " laat & bus> | trein> &  laat");
+	assert_string_equal(words_of("(?:bus|trein) laat"), "bus> &  laat | trein> &  laat");
 	assert_string_equal(words_of("(?:bus|trein) (?:laat|vol!)"),
-		"<laat/<vol! & bus> | trein> & <laat/<vol!");
+		"bus> & <laat/<vol! | trein> & <laat/<vol!");
 	assert_string_equal(words_of("bus|"), "");
 	assert_string_equal(words_of("bus|ov"), "");
 	assert_string_equal(words_of("(?:bus|ov) laat"), " laat");
