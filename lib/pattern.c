@@ -47,7 +47,7 @@ struct patterns {
 	struct pattern *list;
 	size_t count, room;
 	struct words *words;
-	struct use *uses;
+	struct use *uses; /* by number; when ready, in the order of the words */
 	size_t use_count, use_room;
 	struct branch *branches;
 	size_t branch_count, branch_room;
@@ -166,6 +166,21 @@ patterns_add(struct patterns *p, const char *pattern, char **error)
 	return new.code != NULL;
 }
 
+/* The uses of a word side by side, from the word's number on, so that they are read in one go. */
+static void
+sort_uses(struct patterns *p)
+{
+	struct use *sorted = mem_new(p->use_count, sizeof *sorted);
+	const uint32_t *owners;
+
+	if (p->use_count > 0)
+		words_owners(p->words, 0, &owners);
+	for (size_t i = 0; i < p->use_count; i++)
+		sorted[i] = p->uses[owners[i]];
+	free(p->uses);
+	p->uses = sorted;
+}
+
 void
 patterns_ready(struct patterns *p)
 {
@@ -177,6 +192,7 @@ patterns_ready(struct patterns *p)
 		if (p->list[i].always)
 			p->always[i / 64] |= UINT64_C(1) << (i % 64);
 	words_ready(p->words);
+	sort_uses(p);
 }
 
 bool
@@ -247,16 +263,18 @@ find_candidates(struct patterns *p)
 
 	memset(p->stand, 0, (p->clause_count / 64 + 1) * sizeof *p->stand);
 	for (size_t i = 0; i < count; i++) {
+		const struct use *uses = &p->uses[hits[i].word];
 		size_t n = hits[i].again ? 0 : words_owners(p->words, hits[i].word, &owners);
 		for (size_t k = 0; k < n; k++)
-			set_bit(p->stand, p->uses[owners[k]].clause);
+			set_bit(p->stand, uses[k].clause);
 	}
 	p->start_count = 0;
 	for (size_t i = 0; i < count; i++) {
+		const struct use *uses = &p->uses[hits[i].word];
 		size_t n = words_owners(p->words, hits[i].word, &owners);
 		for (size_t k = 0; k < n; k++)
-			if (p->uses[owners[k]].branch != 0)
-				look_at_branch(p, &p->uses[owners[k]], hits[i].at);
+			if (uses[k].branch != 0)
+				look_at_branch(p, &uses[k], hits[i].at);
 	}
 	if (p->start_count > 1)
 		qsort(p->starts, p->start_count, sizeof *p->starts, in_order);

@@ -8,7 +8,7 @@
 
 #include "mem.h"
 
-enum { BITS = 13, BUCKETS = 1 << BITS };
+enum { BITS = 13, BUCKETS = 1 << BITS, FILTER_BITS = 15 };
 
 /* One that was added; after words_ready they are in order, and the first of equal ones stands for all. */
 struct word {
@@ -18,7 +18,6 @@ struct word {
 		same; /* how many equal ones there are from here on, itself included; 0: an equal one stands before */
 	uint8_t length;
 	bool starts, ends;
-	bool seen; /* in the text in hand */
 };
 
 /* What is looked at first: small, so that many fit the processor's cache. */
@@ -26,10 +25,13 @@ struct probe {
 	uint64_t value;
 	uint32_t word;
 	uint8_t length;
+	bool ends;
 };
 
 /* Words that are looked for at the same places. */
 struct index {
+	uint64_t filter[(1 << FILTER_BITS) /
+			64]; /* bits of finer buckets: small enough to stay near the processor */
 	uint32_t first[BUCKETS + 1]; /* the first probe of each bucket */
 	struct probe *probes;
 	uint32_t count;
@@ -40,6 +42,8 @@ struct words {
 	size_t count, room;
 	struct index at_starts, anywhere;
 	uint32_t *owners; /* of each word in order */
+	uint32_t *same;   /* as in the list, close together */
+	uint64_t *seen;   /* bits: words that stand in the text in hand */
 	struct words_hit *hits;
 	size_t hit_room;
 	char *folded; /* the text in lower case, and nine bytes more */
@@ -64,6 +68,8 @@ words_free(struct words *w)
 	free(w->at_starts.probes);
 	free(w->anywhere.probes);
 	free(w->owners);
+	free(w->same);
+	free(w->seen);
 	free(w->hits);
 	free(w->folded);
 	free(w);
@@ -79,10 +85,17 @@ load(const char *at)
 	return le64toh(value);
 }
 
+/* A hash of the first three bytes, of which the highest bits count most. */
+static uint32_t
+hash_of(uint64_t bytes)
+{
+	return ((uint32_t)bytes & 0xFFFFFF) * 0x9E3779B1u;
+}
+
 static uint32_t
 bucket_of(uint64_t bytes)
 {
-	return ((uint32_t)bytes & 0xFFFFFF) * 0x9E3779B1u >> (32 - BITS);
+	return hash_of(bytes) >> (32 - BITS);
 }
 
 void
@@ -125,8 +138,10 @@ fill_index(const struct words *w, struct index *index, bool starts)
 			continue;
 		while (bucket <= word->bucket)
 			index->first[bucket++] = index->count;
+		uint32_t fine = hash_of(word->value) >> (32 - FILTER_BITS);
+		index->filter[fine / 64] |= UINT64_C(1) << (fine % 64);
 		index->probes[index->count++] =
-			(struct probe){word->value, (uint32_t)i, word->length};
+			(struct probe){word->value, (uint32_t)i, word->length, word->ends};
 	}
 	while (bucket <= BUCKETS)
 		index->first[bucket++] = index->count;
@@ -145,8 +160,12 @@ words_ready(struct words *w)
 	fill_index(w, &w->at_starts, true);
 	fill_index(w, &w->anywhere, false);
 	w->owners = mem_new(w->count, sizeof *w->owners);
-	for (size_t i = 0; i < w->count; i++)
+	w->same = mem_new(w->count, sizeof *w->same);
+	w->seen = mem_new(w->count / 64 + 1, sizeof *w->seen);
+	for (size_t i = 0; i < w->count; i++) {
 		w->owners[i] = w->list[i].owner;
+		w->same[i] = w->list[i].same;
+	}
 }
 
 static void
@@ -173,18 +192,23 @@ static size_t
 look(struct words *w, const struct index *index, size_t i, size_t count)
 {
 	uint64_t here = load(w->folded + i);
-	uint32_t bucket = bucket_of(here), end = index->first[bucket + 1];
+	uint32_t hash = hash_of(here), fine = hash >> (32 - FILTER_BITS),
+		 bucket = hash >> (32 - BITS);
 
+	if ((index->filter[fine / 64] >> (fine % 64) & 1) == 0)
+		return count;
+	uint32_t end = index->first[bucket + 1];
 	for (uint32_t k = index->first[bucket]; k < end; k++) {
 		const struct probe *probe = &index->probes[k];
 		if ((here & masks[probe->length]) != probe->value)
 			continue;
-		struct word *word = &w->list[probe->word];
-		if (word->ends && is_word_byte(w->folded[i + probe->length]))
+		if (probe->ends && is_word_byte(w->folded[i + probe->length]))
 			continue;
+		uint64_t *seen = &w->seen[probe->word / 64], bit = UINT64_C(1)
+								   << (probe->word % 64);
 		w->hits = mem_grow(w->hits, count, &w->hit_room, sizeof *w->hits);
-		w->hits[count++] = (struct words_hit){probe->word, (uint32_t)i, word->seen};
-		word->seen = true;
+		w->hits[count++] = (struct words_hit){probe->word, (uint32_t)i, (*seen & bit) != 0};
+		*seen |= bit;
 	}
 	return count;
 }
@@ -206,7 +230,7 @@ words_find(struct words *w, const char *text, size_t length, const struct words_
 		inside = is_word_byte(w->folded[i]);
 	}
 	for (size_t i = 0; i < count; i++)
-		w->list[w->hits[i].word].seen = false;
+		w->seen[w->hits[i].word / 64] = 0;
 	*hits = w->hits;
 	return count;
 }
@@ -221,5 +245,5 @@ size_t
 words_owners(const struct words *w, uint32_t word, const uint32_t **owners)
 {
 	*owners = w->owners + word;
-	return w->list[word].same;
+	return w->same[word];
 }

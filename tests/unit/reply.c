@@ -269,6 +269,7 @@ an_answer_has_an_end(void **state)
 int
 main(void)
 {
+	unsetenv("GRIPE_DATA");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_draft_is_made_of_the_parts_that_fit),
 		cmocka_unit_test(the_kind_then_the_topics_then_other_choose_the_answer),
