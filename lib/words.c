@@ -1,4 +1,4 @@
-/* Finds many plain words in one pass: a table of hashes of their first three bytes, and a compare of eight bytes at once. */
+/* Finds many plain words in one pass: tables of hashes of their first three or four bytes, and a compare of eight bytes at once. */
 #include "words.h"
 
 #include <ctype.h>
@@ -13,7 +13,7 @@ enum { BITS = 13, BUCKETS = 1 << BITS, FILTER_BITS = 15 };
 /* One that was added; after words_ready they are in order, and the first of equal ones stands for all. */
 struct word {
 	uint64_t value; /* its bytes as a number */
-	uint32_t bucket, owner;
+	uint32_t hash, owner;
 	uint32_t
 		same; /* how many equal ones there are from here on, itself included; 0: an equal one stands before */
 	uint8_t length;
@@ -40,7 +40,9 @@ struct index {
 struct words {
 	struct word *list;
 	size_t count, room;
-	struct index at_starts, anywhere;
+	struct index indexes
+		[2]
+		[2]; /* of words of three bytes, or of more; for anywhere, or for starts of words */
 	uint32_t *owners; /* of each word in order */
 	uint32_t *same;   /* as in the list, close together */
 	uint64_t *seen;   /* bits: words that stand in the text in hand */
@@ -65,8 +67,8 @@ words_free(struct words *w)
 	if (w == NULL)
 		return;
 	free(w->list);
-	free(w->at_starts.probes);
-	free(w->anywhere.probes);
+	for (int i = 0; i < 4; i++)
+		free(w->indexes[i & 1][i >> 1].probes);
 	free(w->owners);
 	free(w->same);
 	free(w->seen);
@@ -85,17 +87,11 @@ load(const char *at)
 	return le64toh(value);
 }
 
-/* A hash of the first three bytes, of which the highest bits count most. */
+/* A hash of the first three or four bytes, of which the highest bits count most. */
 static uint32_t
-hash_of(uint64_t bytes)
+hash_of(uint64_t bytes, bool more)
 {
-	return ((uint32_t)bytes & 0xFFFFFF) * 0x9E3779B1u;
-}
-
-static uint32_t
-bucket_of(uint64_t bytes)
-{
-	return hash_of(bytes) >> (32 - BITS);
+	return ((uint32_t)bytes & (more ? 0xFFFFFFFF : 0xFFFFFF)) * 0x9E3779B1u;
 }
 
 void
@@ -107,7 +103,7 @@ words_add(struct words *w, const char *word, bool starts, bool ends, size_t owne
 	memcpy(bytes, word, length);
 	w->list = mem_grow(w->list, w->count, &w->room, sizeof *w->list);
 	w->list[w->count++] = (struct word){.value = load(bytes),
-		.bucket = bucket_of(load(bytes)),
+		.hash = hash_of(load(bytes), length > WORDS_LEAST),
 		.owner = (uint32_t)owner,
 		.length = (uint8_t)length,
 		.starts = starts,
@@ -119,26 +115,26 @@ in_order(const void *a, const void *b)
 {
 	const struct word *x = a, *y = b;
 
-	if (x->bucket != y->bucket)
-		return x->bucket < y->bucket ? -1 : 1;
+	if (x->hash != y->hash)
+		return x->hash < y->hash ? -1 : 1;
 	if (x->value != y->value)
 		return x->value < y->value ? -1 : 1;
 	return (x->starts * 2 + x->ends) - (y->starts * 2 + y->ends);
 }
 
 static void
-fill_index(const struct words *w, struct index *index, bool starts)
+fill_index(const struct words *w, bool more, bool starts, struct index *index)
 {
 	uint32_t bucket = 0;
 
 	index->probes = mem_new(w->count, sizeof *index->probes);
 	for (size_t i = 0; i < w->count; i += w->list[i].same) {
 		const struct word *word = &w->list[i];
-		if (word->starts != starts)
+		if (word->starts != starts || (word->length > WORDS_LEAST) != more)
 			continue;
-		while (bucket <= word->bucket)
+		while (bucket <= word->hash >> (32 - BITS))
 			index->first[bucket++] = index->count;
-		uint32_t fine = hash_of(word->value) >> (32 - FILTER_BITS);
+		uint32_t fine = word->hash >> (32 - FILTER_BITS);
 		index->filter[fine / 64] |= UINT64_C(1) << (fine % 64);
 		index->probes[index->count++] =
 			(struct probe){word->value, (uint32_t)i, word->length, word->ends};
@@ -157,8 +153,8 @@ words_ready(struct words *w)
 			from = i;
 		w->list[from].same++;
 	}
-	fill_index(w, &w->at_starts, true);
-	fill_index(w, &w->anywhere, false);
+	for (int i = 0; i < 4; i++)
+		fill_index(w, i & 1, i & 2, &w->indexes[i & 1][i >> 1]);
 	w->owners = mem_new(w->count, sizeof *w->owners);
 	w->same = mem_new(w->count, sizeof *w->same);
 	w->seen = mem_new(w->count / 64 + 1, sizeof *w->seen);
@@ -187,12 +183,12 @@ is_word_byte(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Words of an index that stand at i. */
-static size_t
-look(struct words *w, const struct index *index, size_t i, size_t count)
+/* Words of an index that stand at i, where here are the next eight bytes. */
+static inline size_t
+look(struct words *w, bool more, bool starts, uint64_t here, size_t i, size_t count)
 {
-	uint64_t here = load(w->folded + i);
-	uint32_t hash = hash_of(here), fine = hash >> (32 - FILTER_BITS),
+	const struct index *index = &w->indexes[more][starts];
+	uint32_t hash = hash_of(here, more), fine = hash >> (32 - FILTER_BITS),
 		 bucket = hash >> (32 - BITS);
 
 	if ((index->filter[fine / 64] >> (fine % 64) & 1) == 0)
@@ -224,9 +220,13 @@ words_find(struct words *w, const char *text, size_t length, const struct words_
 		return 0;
 	fold(w, text, length);
 	for (size_t i = 0; i + WORDS_LEAST <= length; i++) {
-		count = look(w, &w->anywhere, i, count);
-		if (!inside)
-			count = look(w, &w->at_starts, i, count);
+		uint64_t here = load(w->folded + i);
+		count = look(w, false, false, here, i, count);
+		count = look(w, true, false, here, i, count);
+		if (!inside) {
+			count = look(w, false, true, here, i, count);
+			count = look(w, true, true, here, i, count);
+		}
 		inside = is_word_byte(w->folded[i]);
 	}
 	for (size_t i = 0; i < count; i++)
