@@ -1,6 +1,7 @@
 #!/usr/bin/perl
-# Runs every example of the manual pages: in a literal display, a line that begins with "$ " is a command, and the lines below it
-# are its output, where a line "..." stands for any lines. A command whose line ends in a backslash goes on in the next. Each page has a folder of its own, with copies of tests/data/examples.
+# Runs every example of the manual pages and the README: in a literal display, a line that begins with "$ " is a command, and the
+# lines below it are its output, where a line "..." stands for any lines. A command whose line ends in a backslash goes on in the next.
+# Each page has a folder of its own, with copies of tests/data/examples.
 use strict;
 use warnings;
 use File::Temp qw(tempdir);
@@ -34,8 +35,8 @@ sub examples {
 	my ($display, $command) = (0, undef);
 	while (my $line = <$in>) {
 		chomp $line;
-		if ($line =~ /^\.(?:Bd -literal|Ed)/) {
-			$display = $line !~ /^\.Ed/;
+		if ($line =~ /^(?:\.Bd -literal|\.Ed|```)/) {
+			$display = $line =~ /^```/ ? !$display : $line !~ /^\.Ed/;
 			$command = undef;
 		} elsif ($display && shown($line) =~ /^\$ (.*)/) {
 			push @found, $command = { line => $., text => $1, output => [] };
@@ -53,7 +54,7 @@ sub pattern {
 	return qr/^$text$/;
 }
 
-my @pages = sort glob("$root/man/*.[157]");
+my @pages = ("$root/README.md", sort glob("$root/man/*.[157]"));
 my ($number, $failed) = (0, 0);
 for my $page (@pages) {
 	my ($name) = $page =~ m{([^/]+)$};
