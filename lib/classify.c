@@ -44,6 +44,7 @@ struct classifier {
 	struct buffer out;
 	/* the post in hand */
 	const struct labels *sets[SETS];
+	double priors[SETS][LABELS_MOST]; /* of rows without a pattern: what the model is off by */
 	double from_model[SETS][LABELS_MOST], from_rules[SETS][LABELS_MOST]; /* log-odds */
 	const struct rules_hit *hits;
 	size_t hit_count, length;
@@ -97,6 +98,9 @@ read_sayings(struct classifier *c)
 			c->sayings[row].weight = -force;
 		else
 			c->sayings[row].weight = table_number(t, row, WEIGHT, -10, 10, 0);
+		if (*table_cell(t, row, RULES_PATTERN) == '\0')
+			c->priors[c->sayings[row].set][c->sayings[row].label] +=
+				c->sayings[row].weight;
 	}
 }
 
@@ -170,7 +174,8 @@ ask_model(struct classifier *c)
 			const char *name = model_label(c->model, head, i);
 			int label = labels_find(c->sets[set], name, strlen(name));
 			if (label >= 0)
-				c->from_model[set][label] = model_score(c->model, head, i);
+				c->from_model[set][label] =
+					model_score(c->model, head, i) + c->priors[set][label];
 		}
 	}
 }
