@@ -31,28 +31,13 @@ struct sequence {
 
 static void read_choice(struct reader *r, struct literals *out, bool boundary, int offset);
 
-static void
-mark_branch(struct literal_branch *b, bool boundary)
-{
-	for (size_t i = 0; i < b->count; i++) {
-		for (size_t k = 0; k < b->at[i]->count; k++) {
-			struct literal *l = &b->at[i]->at[k];
-			char c = l->text[strlen(l->text) - 1];
-			if (boundary)
-				l->ends |= l->last && isalnum((unsigned char)c);
-			else
-				l->last = false;
-		}
-	}
-}
-
 /* What was found is followed by \b, so that what stands last ends there, or by something else, so that it is not the last. */
 static void
 mark(struct sequence *s, bool boundary)
 {
-	mark_branch(&s->found, boundary);
+	literal_mark(&s->found, boundary);
 	for (size_t i = 0; i < s->group.count; i++)
-		mark_branch(&s->group.at[i], boundary);
+		literal_mark(&s->group.at[i], boundary);
 }
 
 /* The run is over: a clause of its own if it is long enough. */

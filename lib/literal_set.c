@@ -1,6 +1,7 @@
 /* Choices and branches of words: which are worth keeping. */
 #include "literal_set.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,21 @@ literal_add(struct literal_branch *b, struct literal_clause *clause)
 	}
 	b->at[place] = clause;
 	b->count++;
+}
+
+void
+literal_mark(struct literal_branch *b, bool boundary)
+{
+	for (size_t i = 0; i < b->count; i++) {
+		for (size_t k = 0; k < b->at[i]->count; k++) {
+			struct literal *l = &b->at[i]->at[k];
+			char c = l->text[strlen(l->text) - 1];
+			if (boundary)
+				l->ends |= l->last && isalnum((unsigned char)c);
+			else
+				l->last = false;
+		}
+	}
 }
 
 struct literal_clause *
