@@ -108,16 +108,14 @@ struct classifier *
 classify_load(const struct classify_setup *setup)
 {
 	struct classifier *c = mem_new(1, sizeof *c);
-	char *path = lookup_needed(setup->data, "rules.csv");
 
 	c->setup = *setup;
 	for (int set = 0; set < SETS; set++)
 		c->sets[set] = labels_set(set_names[set]);
-	c->rules = rules_load(path, columns);
-	free(path);
+	c->rules = rules_find(setup->data, "rules.csv", columns);
 	read_sayings(c);
-	path = setup->model != NULL ? mem_dup(setup->model)
-				    : lookup_data(setup->data, "gripe.model");
+	char *path = setup->model != NULL ? mem_dup(setup->model)
+					  : lookup_data(setup->data, "gripe.model");
 	if (path != NULL)
 		c->model = model_open(path);
 	free(path);

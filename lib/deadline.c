@@ -6,7 +6,6 @@
 
 #include "clock.h"
 #include "condition.h"
-#include "lookup.h"
 #include "mem.h"
 #include "table.h"
 
@@ -61,10 +60,8 @@ struct deadlines *
 deadline_load(const char *data)
 {
 	struct deadlines *d = mem_new(1, sizeof *d);
-	char *path = lookup_needed(data, "sla.csv");
 
-	d->table = table_load(path, columns);
-	free(path);
+	d->table = table_find(data, "sla.csv", columns);
 	d->first_response = mem_new(table_rows(d->table), sizeof *d->first_response);
 	d->resolution = mem_new(table_rows(d->table), sizeof *d->resolution);
 	for (size_t row = 0; row < table_rows(d->table); row++) {

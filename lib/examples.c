@@ -75,9 +75,7 @@ label_bit(struct record *r, const struct example_head *h, const char *label)
 
 	if (place >= 0)
 		return UINT64_C(1) << place;
-	char *reason = mem_format("labels.%s: \"%s\" is not a label", h->set->member, label);
-	record_refuse(r, reason);
-	free(reason);
+	record_refuse(r, "labels.%s: \"%s\" is not a label", h->set->member, label);
 	return 0;
 }
 

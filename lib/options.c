@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "mem.h"
 #include "status.h"
 
 #ifndef VERSION

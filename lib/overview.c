@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "buffer.h"
-#include "clock.h"
 #include "mem.h"
 #include "overview_words.h"
 #include "record.h"

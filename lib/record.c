@@ -1,11 +1,15 @@
 /* One record: the line is what it is; members are decoded when they are asked for. */
 #include "record.h"
 
+#include <err.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "buffer.h"
 #include "mem.h"
+#include "status.h"
 #include "text.h"
 
 struct record {
@@ -38,10 +42,14 @@ record_free(struct record *r)
 }
 
 void
-record_refuse(struct record *r, const char *reason)
+record_refuse(struct record *r, const char *format, ...)
 {
-	if (r->fault == NULL)
-		r->fault = mem_dup(reason);
+	va_list ap;
+
+	va_start(ap, format);
+	if (r->fault == NULL && vasprintf(&r->fault, format, ap) < 0)
+		err(STATUS_SYSTEM, "memory");
+	va_end(ap);
 }
 
 const char *
@@ -99,9 +107,7 @@ record_read(struct record *r, const char *line, size_t length, bool *repaired)
 		if (check(r, &fault))
 			return true;
 	}
-	char *reason = mem_format("%s (byte %zu)", fault.reason, fault.at + 1);
-	record_refuse(r, reason);
-	free(reason);
+	record_refuse(r, "%s (byte %zu)", fault.reason, fault.at + 1);
 	return false;
 }
 
@@ -135,10 +141,7 @@ find_member(const struct record *r, const char *name)
 static void
 refuse_type(struct record *r, const char *path, const char *wanted)
 {
-	char *reason = mem_format("%s is not %s", path, wanted);
-
-	record_refuse(r, reason);
-	free(reason);
+	record_refuse(r, "%s is not %s", path, wanted);
 }
 
 struct json

@@ -22,8 +22,9 @@ bool record_read(struct record *record, const char *line, size_t length, bool *r
 
 const char *record_line(struct record *record, size_t *length); /* as it stands now, no newline */
 const char *record_fault(const struct record *record);          /* NULL: none */
-void record_refuse(
-	struct record *record, const char *reason); /* notes a fault; the first one stays */
+/* Notes a fault; the first one stays. */
+void record_refuse(struct record *record, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 const char *record_string(struct record *record, const char *path);
 double record_number(struct record *record, const char *path, double missing);

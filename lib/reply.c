@@ -169,12 +169,10 @@ struct writer *
 reply_load(const struct reply_setup *setup)
 {
 	struct writer *w = mem_new(1, sizeof *w);
-	char *path = lookup_needed(setup->data, "phrases.csv");
 	const char *last = "";
 
 	w->setup = *setup;
-	w->phrases = table_load(path, columns);
-	free(path);
+	w->phrases = table_find(setup->data, "phrases.csv", columns);
 	for (size_t row = 0; row < table_rows(w->phrases); row++) {
 		const char *language = table_cell(w->phrases, row, LANGUAGE);
 		check_part(w->phrases, row);

@@ -2,7 +2,6 @@
 #include "route.h"
 
 #include <err.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +11,6 @@
 #include "deadline.h"
 #include "json.h"
 #include "labels.h"
-#include "lookup.h"
 #include "mem.h"
 #include "record.h"
 #include "status.h"
@@ -134,9 +132,7 @@ route_load(const char *data)
 {
 	struct router *r = mem_new(1, sizeof *r);
 
-	char *path = lookup_needed(data, "routes.csv");
-	r->routes = table_load(path, route_columns);
-	free(path);
+	r->routes = table_find(data, "routes.csv", route_columns);
 	r->deadlines = deadline_load(data);
 	for (size_t row = 0; row < table_rows(r->routes); row++)
 		check_route(r, row);
@@ -211,10 +207,8 @@ start_time(struct record *record)
 	for (size_t i = 0; i < 2; i++) {
 		const char *text = record_string(record, members[i]);
 		if (*text != '\0' && !clock_parse(text, &at)) {
-			char *reason = mem_format(
-				"%s is not a time such as 2026-03-10T08:30:00Z", members[i]);
-			record_refuse(record, reason);
-			free(reason);
+			record_refuse(record, "%s is not a time such as 2026-03-10T08:30:00Z",
+				members[i]);
 		} else if (*text != '\0') {
 			return at < now ? at : now;
 		}

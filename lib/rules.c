@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lookup.h"
 #include "mem.h"
 #include "pattern.h"
 #include "record.h"
@@ -65,6 +66,16 @@ rules_load(const char *path, const struct table_column *columns)
 		load_row(r, row);
 	for (size_t i = 0; i < r->set_count; i++)
 		patterns_ready(r->sets[i].patterns);
+	return r;
+}
+
+struct rules *
+rules_find(const char *dir, const char *name, const struct table_column *columns)
+{
+	char *path = lookup_needed(dir, name);
+	struct rules *r = rules_load(path, columns);
+
+	free(path);
 	return r;
 }
 
@@ -143,12 +154,9 @@ rules_read(struct rules *r, struct record *record, const char *text, size_t leng
 {
 	size_t failed, count = rules_match(r, text, length, language, hits, &failed);
 
-	if (failed != SIZE_MAX) {
-		char *reason = mem_format("%s:%zu: the pattern takes too long on this text",
+	if (failed != SIZE_MAX)
+		record_refuse(record, "%s:%zu: the pattern takes too long on this text",
 			table_path(r->table), table_line(r->table, failed));
-		record_refuse(record, reason);
-		free(reason);
-	}
 	return count;
 }
 

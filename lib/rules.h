@@ -24,6 +24,9 @@ struct rules_hit {
 
 /* Loads the table and compiles its patterns; faults end the run with 78. A row may have no pattern: it is never hit. */
 struct rules *rules_load(const char *path, const struct table_column *columns);
+
+/* The same for a table of that name in the data folders (dir: -d, may be NULL). */
+struct rules *rules_find(const char *dir, const char *name, const struct table_column *columns);
 void rules_free(struct rules *rules);
 const struct table *rules_table(const struct rules *rules);
 

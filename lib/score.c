@@ -9,7 +9,6 @@
 #include "json.h"
 #include "labels.h"
 #include "language.h"
-#include "lookup.h"
 #include "mem.h"
 #include "record.h"
 #include "rules.h"
@@ -90,10 +89,8 @@ read_rows(struct scorer *s)
 static struct table *
 load_channels(const char *data)
 {
-	char *path = lookup_needed(data, "channels.csv");
-	struct table *t = table_load(path, channel_columns);
+	struct table *t = table_find(data, "channels.csv", channel_columns);
 
-	free(path);
 	for (size_t row = 0; row < table_rows(t); row++) {
 		const char *open = table_cell(t, row, OPEN);
 		table_number(t, row, REACH, 0, 100, 0);
@@ -107,14 +104,10 @@ struct scorer *
 score_load(const char *data)
 {
 	struct scorer *s = mem_new(1, sizeof *s);
-	char *path = lookup_needed(data, "severity.csv");
 
 	s->risk_set = labels_set("risk");
-	s->severity = rules_load(path, severity_columns);
-	free(path);
-	path = lookup_needed(data, "facts.csv");
-	s->facts = rules_load(path, facts_columns);
-	free(path);
+	s->severity = rules_find(data, "severity.csv", severity_columns);
+	s->facts = rules_find(data, "facts.csv", facts_columns);
 	s->channels = load_channels(data);
 	read_rows(s);
 	return s;

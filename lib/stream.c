@@ -361,12 +361,6 @@ stream_next(struct stream *s)
 	return NULL;
 }
 
-bool
-stream_would_wait(struct stream *s)
-{
-	return input_would_wait(s->input);
-}
-
 void
 stream_before_wait(struct stream *s, bool (*call)(void *context), void *context)
 {

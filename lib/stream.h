@@ -62,10 +62,6 @@ void stream_progress(struct stream *stream, const struct input *input);
 /* False once a signal asked to stop; for loops that do not read. */
 bool stream_goes_on(const struct stream *stream);
 
-/* Whether the next line may have to be waited for. Behind a bad line stream_next can wait all the same: what must be done
- * before any waiting is done by stream_before_wait. */
-bool stream_would_wait(struct stream *stream);
-
 /* Has stream_next call this before it waits for input, for what is held back until then; what that gives to stream_write goes
  * out at once, and false from it ends the stream. NULL: no longer. */
 void stream_before_wait(struct stream *stream, bool (*call)(void *context), void *context);

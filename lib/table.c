@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
+#include "lookup.h"
 #include "mem.h"
 #include "status.h"
 #include "text.h"
@@ -216,6 +216,16 @@ table_load(const char *path, const struct table_column *columns)
 		fault_at(path, 1, "no header");
 	place_columns(t);
 	check_widths(t);
+	return t;
+}
+
+struct table *
+table_find(const char *dir, const char *name, const struct table_column *columns)
+{
+	char *path = lookup_needed(dir, name);
+	struct table *t = table_load(path, columns);
+
+	free(path);
 	return t;
 }
 

@@ -16,6 +16,9 @@ struct table_column {
 /* columns ends with a NULL name; a header with a column that is not among them is refused, a missing one that is not needed
  * reads as empty. Accepts , or ; as separator, a byte-order mark, and lines that begin with #. */
 struct table *table_load(const char *path, const struct table_column *columns);
+
+/* The same for a table of that name in the data folders (dir: -d, may be NULL); one that is nowhere ends the run with 78. */
+struct table *table_find(const char *dir, const char *name, const struct table_column *columns);
 void table_free(struct table *table);
 
 const char *table_path(const struct table *table);

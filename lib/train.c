@@ -1,7 +1,6 @@
 /* Trains and evaluates text models with liblinear. */
 #include "train.h"
 
-#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linear.h>
@@ -14,7 +13,6 @@
 #include "examples.h"
 #include "mem.h"
 #include "model.h"
-#include "status.h"
 
 enum { HEADS = EXAMPLE_HEADS, NO_FOLD = -1 };
 
@@ -114,8 +112,8 @@ train_label(struct trainer *t, const struct example_head *h, size_t label, int f
 	free_and_destroy_model(&trained);
 }
 
-/* Rare features count more, by the root of the logarithm of the inverse share of the texts that have them (after Sparck Jones, 1972); the factor is
- * multiplied into the weights when they are written, so that reading a model knows nothing of it. */
+/* Rare features count more, by the root of the logarithm of the inverse share of the texts that have them (after Sparck Jones,
+ * 1972). The factor is multiplied into the weights when they are written, so that reading a model knows nothing of it. */
 static void
 weigh_rows(struct trainer *t)
 {

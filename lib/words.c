@@ -236,12 +236,6 @@ words_find(struct words *w, const char *text, size_t length, const struct words_
 }
 
 size_t
-words_count(const struct words *w)
-{
-	return w->count;
-}
-
-size_t
 words_owners(const struct words *w, uint32_t word, const uint32_t **owners)
 {
 	*owners = w->owners + word;

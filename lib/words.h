@@ -29,8 +29,7 @@ struct words_hit {
 size_t words_find(
 	struct words *words, const char *text, size_t length, const struct words_hit **hits);
 
-/* The owners of the word of that number (below words_count, not every number is one: then there are none). */
-size_t words_count(const struct words *words);
+/* The owners of the word of a hit. */
 size_t words_owners(const struct words *words, uint32_t word, const uint32_t **owners);
 
 #endif

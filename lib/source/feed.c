@@ -6,7 +6,6 @@
 
 #include "buffer.h"
 #include "http.h"
-#include "mem.h"
 #include "source/feed_item.h"
 #include "status.h"
 #include "xml.h"

@@ -7,7 +7,6 @@
 
 #include "buffer.h"
 #include "headers.h"
-#include "mem.h"
 #include "mime.h"
 #include "stream.h"
 

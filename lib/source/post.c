@@ -1,7 +1,6 @@
 /* One post: what a source says of it, read and settled. */
 #include "source/post.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,12 +55,6 @@ post_find(const char *member)
 		if (strcmp(post_shapes[f].member, member) == 0)
 			return (enum post_field)f;
 	return POST_FIELDS;
-}
-
-const char *
-post_member(enum post_field field)
-{
-	return post_shapes[field].member;
 }
 
 struct post *

@@ -52,7 +52,6 @@ enum post_field {
 
 /* The field that a record's member ("author.name") stands for; POST_FIELDS: none. */
 enum post_field post_find(const char *member);
-const char *post_member(enum post_field field);
 
 struct post *post_new(void);
 void post_free(struct post *post);
