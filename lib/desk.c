@@ -63,21 +63,18 @@ read_bytes(const char *path, struct buffer *bytes)
 static void
 read_answer(const char *path, struct buffer *answer)
 {
-	struct buffer bytes = {0}, repaired = {0};
+	struct buffer bytes = {0};
 
 	read_bytes(path, &bytes);
-	text_repair(&repaired, bytes.at, bytes.length);
-	if (repaired.length != bytes.length ||
-		(bytes.length > 0 && (memcmp(repaired.at, bytes.at, bytes.length) != 0 ||
-					     memchr(bytes.at, '\0', bytes.length) != NULL)))
+	if (!text_is_valid(bytes.at, bytes.length) ||
+		(bytes.length > 0 && memchr(bytes.at, '\0', bytes.length) != NULL))
 		errx(STATUS_DATA, "%s: not a text in UTF-8", path);
 	buffer_need(answer, bytes.length);
-	text_compose(answer, repaired.at, repaired.length);
+	text_compose(answer, bytes.at, bytes.length);
 	while (answer->length > 0 && strchr("\r\n", answer->at[answer->length - 1]) != NULL)
 		answer->length--;
 	answer->at[answer->length] = '\0';
 	buffer_free(&bytes);
-	buffer_free(&repaired);
 }
 
 static int
