@@ -45,7 +45,9 @@ buffer_text(struct buffer *b, const char *text)
 void
 buffer_char(struct buffer *b, char c)
 {
-	buffer_add(b, &c, 1);
+	buffer_need(b, 1);
+	b->at[b->length++] = c;
+	b->at[b->length] = '\0';
 }
 
 void

@@ -23,6 +23,8 @@ enum {
 /* At most so many features of no single word: of the manner, and of each byte a pair and a sign. */
 enum { MANNERS = 8, EACH_BYTE = 2 };
 
+enum { BEFORE = 2 }; /* blanks before the first word, so that one can look back */
+
 static const uint32_t start_hash = 2166136261u, step_hash = 16777619u; /* FNV-1a, 32 bits */
 
 static uint32_t
@@ -156,16 +158,6 @@ note_sign(struct features *f, struct manner *m, char c)
 		add(f, hash_byte(hash_byte(start_hash, WORD_KIND), (unsigned char)c));
 }
 
-static uint64_t
-hash_word(const char *at, size_t length)
-{
-	uint64_t hash = 0xCBF29CE484222325u; /* FNV-1a, 64 bits */
-
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)at[i]) * 0x100000001B3u;
-	return hash != 0 ? hash : 1;
-}
-
 /* A word's own feature, before it is finished. */
 static uint32_t
 word_feature(uint64_t hash)
@@ -197,63 +189,126 @@ feature_of_word(const struct features *f, const struct feature_word *word, uint3
 	return count;
 }
 
-static void
-add_word(struct features *f, size_t at, size_t length)
-{
-	struct feature_word word = {hash_word(f->folded + at, length), at, length};
+/* What an ASCII letter or digit is in a word: in lower case, 0 for digits; NUL: any other byte. */
+/* clang-format off */
+static const char in_word[256] = {
+	['0'] = '0', ['1'] = '0', ['2'] = '0', ['3'] = '0', ['4'] = '0', ['5'] = '0', ['6'] = '0', ['7'] = '0', ['8'] = '0', ['9'] = '0',
+	['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i',
+	['J'] = 'j', ['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r',
+	['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i',
+	['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+	['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y', ['z'] = 'z',
+};
+/* clang-format on */
 
+/* What is being written: folded words between blanks, of which the last is not ended yet. */
+struct pen {
+	struct features *features;
+	struct manner manner;
+	char *out;
+	size_t start;  /* of the word, in what is folded */
+	uint64_t hash; /* of the word as far as it goes: FNV-1a, 64 bits */
+};
+
+static const uint64_t start_word = 0xCBF29CE484222325u, step_word = 0x100000001B3u;
+
+static void
+put(struct pen *pen, char c)
+{
+	*pen->out++ = c;
+	pen->hash = (pen->hash ^ (unsigned char)c) * step_word;
+}
+
+static void
+end_word(struct pen *pen)
+{
+	struct features *f = pen->features;
+	size_t end = (size_t)(pen->out - f->folded);
+	struct feature_word word = {pen->hash != 0 ? pen->hash : 1, pen->start, end - pen->start};
+
+	if (word.length == 0)
+		return;
 	if (f->word_count > 0) {
 		uint32_t before = word_feature(f->words[f->word_count - 1].hash);
 		add(f, hash_byte(before, PAIR_KIND) * step_hash + word_feature(word.hash));
 	}
 	f->words = mem_grow(f->words, f->word_count, &f->word_room, sizeof *f->words);
 	f->words[f->word_count++] = word;
+	*pen->out++ = ' ';
+	pen->start = end + 1;
+	pen->hash = start_word;
 }
 
-/* The text as folded words, each between blanks; signs and symbols are counted on the way. */
+/* A run of ASCII letters and digits; the bytes read. */
 static size_t
-fold(struct features *f, struct manner *m, const char *text, size_t length)
+fold_run(struct pen *pen, const char *text, size_t left)
 {
-	char *out = f->folded;
-	bool letter = false;
+	uint64_t hash = pen->hash;
+	char *out = pen->out;
+	unsigned letters = 0, capitals = 0, stretched = 0;
+	size_t i = 0;
 
-	*out++ = ' ';
+	for (char c; i < left && (c = in_word[(unsigned char)text[i]]) != '\0'; i++) {
+		out[i] = c;
+		hash = (hash ^ (unsigned char)c) * step_word;
+		letters += c != '0';
+		capitals += text[i] >= 'A' && text[i] <= 'Z';
+		stretched += (c == out[(ptrdiff_t)i - 1]) & (c == out[(ptrdiff_t)i - 2]);
+	}
+	pen->hash = hash;
+	pen->out += i;
+	pen->manner.letters += letters;
+	pen->manner.capitals += capitals;
+	pen->manner.stretched += stretched;
+	return i;
+}
+
+/* A character beyond ASCII; the bytes read. */
+static size_t
+fold_beyond(struct pen *pen, const char *text, size_t left)
+{
+	struct features *f = pen->features;
+	char folded[4];
+	size_t written;
+	bool letter;
+	size_t n = fold_point(text, left, folded, &written, &letter);
+
+	if (letter) {
+		pen->manner.stretched += folded[0] == pen->out[-1] && folded[0] == pen->out[-2];
+		for (size_t i = 0; i < written; i++)
+			put(pen, folded[i]);
+		return n;
+	}
+	if (written == 4) {
+		pen->manner.symbols++;
+		add(f, hash_bytes(hash_byte(start_hash, WORD_KIND), folded, written));
+	}
+	end_word(pen);
+	return n;
+}
+
+/* The text as folded words; signs and symbols are counted on the way. */
+static void
+fold(struct pen *pen, const char *text, size_t length)
+{
 	for (size_t i = 0, n; i < length; i += n) {
 		unsigned char c = (unsigned char)text[i];
 		char mark = 0;
-		size_t written = 0;
-		bool before = letter;
-		n = mark_length(text + i, length - i, before, &mark);
+		n = mark_length(text + i, length - i, pen->out[-1] != ' ', &mark);
 		if (n > 0) {
-			letter = true;
-			*out++ = mark;
-			continue;
-		}
-		n = 1;
-		if (c >= 0x80) {
-			n = fold_point(text + i, length - i, out, &written, &letter);
-			m->symbols += !letter && written == 4;
-			if (!letter && written == 4)
-				add(f, hash_bytes(hash_byte(start_hash, WORD_KIND), out, written));
+			put(pen, mark);
+		} else if (c >= 0x80) {
+			n = fold_beyond(pen, text + i, length - i);
+		} else if (in_word[c] != '\0') {
+			n = fold_run(pen, text + i, length - i);
 		} else {
-			letter = isalnum(c);
-			m->letters += isalpha(c) != 0;
-			m->capitals += isupper(c) != 0;
-			*out = isdigit(c) ? '0' : (char)tolower(c);
-			written = 1;
-			if (!letter && !isspace(c))
-				note_sign(f, m, (char)c);
-		}
-		if (letter) {
-			m->stretched += out[0] == out[-1] && out[-1] == out[-2];
-			out += written;
-		} else if (out[-1] != ' ') {
-			*out++ = ' ';
+			n = 1;
+			note_sign(pen->features, &pen->manner, (char)c);
+			end_word(pen);
 		}
 	}
-	if (out[-1] != ' ')
-		*out++ = ' ';
-	return (size_t)(out - f->folded);
+	end_word(pen);
 }
 
 static void
@@ -268,7 +323,7 @@ reserve(struct features *f, size_t most)
 void
 feature_read(struct features *f, const char *text, size_t length)
 {
-	struct manner m = {0};
+	struct pen pen = {.features = f, .start = BEFORE, .hash = start_word};
 
 	f->count = f->word_count = 0;
 	reserve(f, MANNERS + EACH_BYTE * (length + 2));
@@ -276,15 +331,10 @@ feature_read(struct features *f, const char *text, size_t length)
 		f->folded_room = 2 * length + 16;
 		f->folded = mem_resize(f->folded, f->folded_room, 1);
 	}
-	memset(f->folded, ' ', 4);
-	size_t folded = fold(f, &m, text, length);
-	for (size_t i = 0; i + 1 < folded;) {
-		const char *end = memchr(f->folded + i + 1, ' ', folded - i - 1);
-		size_t n = (size_t)(end - (f->folded + i)) - 1;
-		add_word(f, i + 1, n);
-		i += n + 1;
-	}
-	add_manners(f, &m, f->word_count);
+	memset(f->folded, ' ', BEFORE);
+	pen.out = f->folded + BEFORE;
+	fold(&pen, text, length);
+	add_manners(f, &pen.manner, f->word_count);
 }
 
 void

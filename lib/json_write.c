@@ -54,6 +54,32 @@ put_escape(struct buffer *out, char c)
 		buffer_format(out, "\\u%04x", (unsigned char)c);
 }
 
+/* Whether one of eight bytes is zero (if so, the highest bit of one of them; above that one it may be wrong). */
+static uint64_t
+has_zero(uint64_t eight)
+{
+	const uint64_t ones = 0x0101010101010101;
+
+	return (eight - ones) & ~eight & ones << 7;
+}
+
+/* To the first byte that must be escaped. */
+static const char *
+skip_plain(const char *text, const char *end)
+{
+	const uint64_t ones = 0x0101010101010101;
+
+	for (uint64_t eight; end - text >= (ptrdiff_t)sizeof eight; text += sizeof eight) {
+		memcpy(&eight, text, sizeof eight);
+		uint64_t low = (eight - ones * 0x20) & ~eight & ones << 7;
+		if ((low | has_zero(eight ^ ones * '"') | has_zero(eight ^ ones * '\\')) != 0)
+			break;
+	}
+	while (text < end && *text != '"' && *text != '\\' && (unsigned char)*text >= 0x20)
+		text++;
+	return text;
+}
+
 void
 json_text(struct buffer *out, const char *text, size_t length)
 {
@@ -62,9 +88,7 @@ json_text(struct buffer *out, const char *text, size_t length)
 	buffer_need(out, length + 2);
 	buffer_char(out, '"');
 	while (text < end) {
-		const char *stop = text;
-		while (stop < end && *stop != '"' && *stop != '\\' && (unsigned char)*stop >= 0x20)
-			stop++;
+		const char *stop = skip_plain(text, end);
 		buffer_add(out, text, (size_t)(stop - text));
 		if (stop < end)
 			put_escape(out, *stop++);

@@ -16,22 +16,23 @@
 enum { LANES = 16, SAFE_ROWS = 256, AHEAD = 8 }; /* 256 rows of at most 127 fit a 16-bit sum */
 
 typedef int8_t bytes16 __attribute__((vector_size(LANES)));
-typedef int16_t shorts16 __attribute__((vector_size(2 * LANES)));
+typedef int16_t shorts16 __attribute__((vector_size(2 * LANES), aligned(LANES)));
+typedef int32_t ints16 __attribute__((vector_size(4 * LANES), aligned(LANES)));
 
-enum { SLOTS = 4096 };
+enum { SLOTS = 1 << 14, CHUNKS = MODEL_COLUMNS / LANES };
 
 /* What the features of a word sum up to: most words of a text are among the few thousand that were read before. */
 struct slot {
 	uint64_t hash; /* 0: empty */
 	uint32_t count;
-	int16_t sums[MODEL_COLUMNS];
+	shorts16 sums[CHUNKS];
 };
 
 struct model {
 	const struct model_file *file;
 	struct slot *slots;
 	size_t size;
-	int32_t sums[MODEL_COLUMNS];
+	ints16 sums[CHUNKS];
 	double factor; /* of the features read last */
 };
 
@@ -140,20 +141,30 @@ model_close(struct model *m)
 	free(m);
 }
 
-/* Adds the rows of at most SAFE_ROWS features, chunks of 16 columns; called with a constant, so that the sums stay in registers. */
+/* Both ends of a row, which may lie in two lines of the cache. */
+static inline void
+fetch_row(const int8_t *row, size_t length)
+{
+	__builtin_prefetch(row);
+	__builtin_prefetch(row + length - 1);
+}
+
+/* The sums of the rows of at most SAFE_ROWS features, chunks of 16 columns; called with a constant, so that they stay in registers. */
 static inline __attribute__((always_inline)) void
 add_rows(const struct model_file *file, const uint32_t *features, size_t count, size_t chunks,
-	int32_t *sums)
+	shorts16 *sums)
 {
-	shorts16 sum[MODEL_COLUMNS / LANES] = {{0}};
+	const size_t length = chunks * LANES;
+	shorts16 sum[CHUNKS] = {{0}};
 
+	for (size_t i = 0; i < count && i < AHEAD; i++)
+		fetch_row(file->weights + model_row(features[i], file->bits) * length, length);
 	for (size_t i = 0; i < count; i++) {
-		const int8_t *row =
-			&file->weights[(size_t)model_row(features[i], file->bits) * chunks * LANES];
+		const int8_t *row = file->weights + model_row(features[i], file->bits) * length;
 		if (i + AHEAD < count)
-			__builtin_prefetch(
-				&file->weights[(size_t)model_row(features[i + AHEAD], file->bits) *
-					       chunks * LANES]);
+			fetch_row(
+				file->weights + model_row(features[i + AHEAD], file->bits) * length,
+				length);
 		for (size_t c = 0; c < chunks; c++) {
 			bytes16 weights;
 			memcpy(&weights, row + c * LANES, LANES);
@@ -161,12 +172,11 @@ add_rows(const struct model_file *file, const uint32_t *features, size_t count, 
 		}
 	}
 	for (size_t c = 0; c < chunks; c++)
-		for (size_t lane = 0; lane < LANES; lane++)
-			sums[c * LANES + lane] += sum[c][lane];
+		sums[c] = sum[c];
 }
 
 static void
-add_features(const struct model_file *f, const uint32_t *at, size_t count, int32_t *sums)
+add_features(const struct model_file *f, const uint32_t *at, size_t count, shorts16 *sums)
 {
 	switch (f->stride / LANES) {
 	case 1:
@@ -183,39 +193,46 @@ add_features(const struct model_file *f, const uint32_t *at, size_t count, int32
 	}
 }
 
+static void
+add_sums(struct model *m, const shorts16 *sums)
+{
+	for (size_t c = 0; c < m->file->stride / LANES; c++)
+		m->sums[c] += __builtin_convertvector(sums[c], ints16);
+}
+
 static const struct slot *
 find_word(struct model *m, const struct features *features, const struct feature_word *word)
 {
 	struct slot *slot = &m->slots[word->hash % SLOTS];
 	uint32_t at[FEATURE_WORD_MOST];
-	int32_t sums[MODEL_COLUMNS] = {0};
 
 	if (slot->hash == word->hash)
 		return slot;
 	slot->hash = word->hash;
 	slot->count = (uint32_t)feature_of_word(features, word, at);
-	add_features(m->file, at, slot->count, sums);
-	for (size_t i = 0; i < MODEL_COLUMNS; i++)
-		slot->sums[i] = (int16_t)sums[i];
+	add_features(m->file, at, slot->count, slot->sums);
 	return slot;
 }
 
 void
 model_read(struct model *m, const struct features *features)
 {
-	size_t count = features->count, stride = m->file->stride;
+	size_t count = features->count;
+	shorts16 sums[CHUNKS];
 
 	memset(m->sums, 0, sizeof m->sums);
 	for (size_t from = 0; from < features->count; from += SAFE_ROWS) {
 		size_t left = features->count - from;
 		add_features(
-			m->file, features->at + from, left < SAFE_ROWS ? left : SAFE_ROWS, m->sums);
+			m->file, features->at + from, left < SAFE_ROWS ? left : SAFE_ROWS, sums);
+		add_sums(m, sums);
 	}
 	for (size_t i = 0; i < features->word_count; i++) {
+		if (i + AHEAD < features->word_count)
+			__builtin_prefetch(&m->slots[features->words[i + AHEAD].hash % SLOTS]);
 		const struct slot *slot = find_word(m, features, &features->words[i]);
 		count += slot->count;
-		for (size_t k = 0; k < stride; k++)
-			m->sums[k] += slot->sums[k];
+		add_sums(m, slot->sums);
 	}
 	m->factor = count > 0 ? 1 / sqrt((double)count) : 0;
 }
@@ -240,5 +257,6 @@ model_score(const struct model *m, const struct model_head *head, size_t label)
 {
 	size_t column = head->first + label;
 
-	return m->file->label[column].bias + head->scale * m->sums[column] * m->factor;
+	return m->file->label[column].bias +
+	       head->scale * m->sums[column / LANES][column % LANES] * m->factor;
 }

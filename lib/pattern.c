@@ -1,69 +1,59 @@
-/* Many patterns over one text: PCRE2 behind a search for words.
+/* Many patterns over one text: PCRE2 behind a walk along outlines.
  *
- * Most patterns begin at a known distance from one of their words: those are compiled anchored, and tried only where such a word stands
- * and all other words of its branch stand too. The others run over the whole text. */
+ * Where an outline accepts, and its tail stands somewhere behind, the pattern is tried: there and nowhere else, as it is compiled anchored.
+ * Patterns without an outline run over the whole of every text. */
 #include "pattern.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include "literal.h"
+#include "automaton.h"
+#include "buffer.h"
 #include "mem.h"
+#include "outline.h"
 #include "text.h"
-#include "words.h"
 
-enum { MATCH_LIMIT = 100000, JIT_STACK = 1 << 19 };
+enum { MATCH_LIMIT = 100000, JIT_STACK = 1 << 19, PLAIN_LEAST = 3 };
 
 struct pattern {
 	pcre2_code *code;
+	uint32_t groups;
 	bool jit_tried, jit;
-	bool always;   /* no word is known, so it runs on every text */
-	bool anchored; /* compiled so: it is tried at starts */
+	enum outline_result outline;
+	bool broad;
+	uint64_t tried; /* the last place where it was tried, counted over all texts */
+	uint64_t done;  /* the last text it need not be tried on any more */
 };
 
-/* What a pattern needs: all these clauses, choices of words, stand in the text. */
-struct branch {
-	uint32_t pattern;
-	uint32_t count, clauses[LITERAL_CLAUSES];
-};
-
-/* A word of a clause. Its number is the owner of the word. */
-struct use {
-	uint32_t clause;
-	uint32_t branch; /* the branch of which the clause is the first, its number + 1; 0: none */
-	int32_t offset;  /* of the word from the start of a match, -1: not known */
-};
-
-/* Where an anchored pattern may match. */
-struct start {
-	uint32_t pattern, at;
+/* Where a pattern may match: by which event, and which mark of it. */
+struct head {
+	size_t event;
+	uint32_t mark;
 };
 
 struct patterns {
 	struct pattern *list;
 	size_t count, room;
-	struct words *words;
-	struct use *uses; /* by number; when ready, in the order of the words */
-	size_t use_count, use_room;
-	struct branch *branches;
-	size_t branch_count, branch_room;
-	size_t clause_count;
-	uint64_t *stand;               /* bits: clauses of which a word stands in the text */
-	uint64_t *always, *candidates; /* bits: patterns */
-	size_t chunks;                 /* of 64 patterns */
+	uint32_t *rest; /* the patterns without an outline */
+	size_t rest_count;
+	struct outlines outlines;
+	struct automaton *automaton;
+	uint64_t *tails; /* the last place where each stands, counted over all texts */
 	pcre2_match_context *limits;
 	pcre2_match_data *data;
 	pcre2_jit_stack *stack;
+	struct head *heads; /* in the text in hand, the last one first */
+	size_t head_count, head_room;
+	struct pattern_hit *hits;
+	size_t hit_count;
+	struct buffer marked; /* a text with its odd letters marked */
 	/* the text in hand */
 	const char *text;
 	size_t length;
-	bool everywhere; /* words do not decide: every pattern runs, at every place */
-	struct start *starts;
-	size_t start_count, start_room;
+	uint64_t before; /* bytes of all texts before it, and one for each */
 };
 
 struct patterns *
@@ -71,10 +61,10 @@ patterns_new(void)
 {
 	struct patterns *p = mem_new(1, sizeof *p);
 
-	p->words = words_new();
 	p->limits = pcre2_match_context_create(NULL);
 	p->data = pcre2_match_data_create(1, NULL);
 	pcre2_set_match_limit(p->limits, MATCH_LIMIT);
+	p->before = 1;
 	return p;
 }
 
@@ -85,229 +75,75 @@ patterns_free(struct patterns *p)
 		return;
 	for (size_t i = 0; i < p->count; i++)
 		pcre2_code_free(p->list[i].code);
-	words_free(p->words);
+	automaton_free(p->automaton);
+	nodes_free(&p->outlines.nodes);
 	pcre2_match_data_free(p->data);
 	pcre2_match_context_free(p->limits);
 	pcre2_jit_stack_free(p->stack);
-	free(p->branches);
-	free(p->uses);
-	free(p->stand);
-	free(p->always);
-	free(p->candidates);
-	free(p->starts);
+	free(p->tails);
+	free(p->hits);
+	free(p->heads);
+	free(p->rest);
+	buffer_free(&p->marked);
 	free(p->list);
 	free(p);
 }
 
-static uint32_t
-add_clause(struct patterns *p, const struct literal_clause *c, uint32_t branch)
+static pcre2_code *
+compile(const char *pattern, bool anchored, char **error)
 {
-	for (size_t k = 0; k < c->count; k++) {
-		words_add(p->words, c->at[k].text, c->at[k].starts, c->at[k].ends, p->use_count);
-		p->uses = mem_grow(p->uses, p->use_count, &p->use_room, sizeof *p->uses);
-		p->uses[p->use_count++] =
-			(struct use){(uint32_t)p->clause_count, branch, c->at[k].offset};
-	}
-	return (uint32_t)p->clause_count++;
-}
-
-/* The branches of a pattern share clauses: but for the first of each branch, equal ones are added once. */
-static void
-add_branches(struct patterns *p, const struct literals *literals)
-{
-	struct {
-		const struct literal_clause *clause;
-		uint32_t number;
-	} known[LITERAL_CLAUSES] = {{NULL, 0}};
-
-	for (size_t i = 0; i < literals->count; i++) {
-		const struct literal_branch *b = &literals->at[i];
-		struct branch new = {.pattern = (uint32_t)p->count, .count = (uint32_t)b->count};
-		new.clauses[0] = add_clause(p, b->at[0], (uint32_t)p->branch_count + 1);
-		for (size_t k = 1; k < b->count; k++) {
-			bool same = known[k].clause != NULL &&
-				    memcmp(known[k].clause, b->at[k], sizeof *b->at[k]) == 0;
-			new.clauses[k] = same ? known[k].number : add_clause(p, b->at[k], 0);
-			known[k].clause = b->at[k];
-			known[k].number = new.clauses[k];
-		}
-		p->branches = mem_grow(
-			p->branches, p->branch_count, &p->branch_room, sizeof *p->branches);
-		p->branches[p->branch_count++] = new;
-	}
-}
-
-bool
-patterns_add(struct patterns *p, const char *pattern, char **error)
-{
-	struct pattern new = {0};
-	struct literals literals;
+	uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C;
 	PCRE2_UCHAR reason[256];
 	int number;
 	size_t at;
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+		options | (anchored ? PCRE2_ANCHORED : 0), &number, &at, NULL);
 
-	literals_read(&literals, pattern);
-	new.always = literals.count == 0;
-	new.anchored = literals_anchor(&literals);
-	new.code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-		PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C |
-			(new.anchored ? PCRE2_ANCHORED : 0),
-		&number, &at, NULL);
-	if (new.code == NULL) {
+	if (code == NULL) {
 		pcre2_get_error_message(number, reason, sizeof reason);
 		*error = mem_format("%s (character %zu of the pattern)", (char *)reason,
 			text_points(pattern, at) + 1);
-	} else {
-		add_branches(p, &literals);
-		p->list = mem_grow(p->list, p->count, &p->room, sizeof *p->list);
-		p->list[p->count++] = new;
 	}
-	literals_free(&literals);
-	return new.code != NULL;
+	return code;
 }
 
-/* The uses of a word side by side, from the word's number on, so that they are read in one go. */
-static void
-sort_uses(struct patterns *p)
+bool
+patterns_add(struct patterns *p, const char *pattern, uint32_t groups, char **error)
 {
-	struct use *sorted = mem_new(p->use_count, sizeof *sorted);
-	const uint32_t *owners;
+	struct pattern new = {.groups = groups};
+	struct nodes *nodes = &p->outlines.nodes, before = *nodes;
+	unsigned plain;
 
-	if (p->use_count > 0)
-		words_owners(p->words, 0, &owners);
-	for (size_t i = 0; i < p->use_count; i++)
-		sorted[i] = p->uses[owners[i]];
-	free(p->uses);
-	p->uses = sorted;
+	new.outline = outline_add(&p->outlines, pattern, (uint32_t)p->count, &plain);
+	new.broad = new.outline == OUTLINE_UNKNOWN || plain < PLAIN_LEAST;
+	new.code = compile(pattern, new.outline != OUTLINE_UNKNOWN, error);
+	p->list = mem_grow(p->list, p->count, &p->room, sizeof *p->list);
+	p->list[p->count] = new;
+	p->count += new.code != NULL;
+	if (new.code == NULL) {
+		nodes->count = before.count;
+		nodes->mark_count = before.mark_count;
+		nodes->start_count = before.start_count;
+	}
+	return new.code != NULL;
 }
 
 void
 patterns_ready(struct patterns *p)
 {
-	p->chunks = p->count / 64 + 1;
-	p->always = mem_new(p->chunks, sizeof *p->always);
-	p->candidates = mem_new(p->chunks, sizeof *p->candidates);
-	p->stand = mem_new(p->clause_count / 64 + 1, sizeof *p->stand);
+	p->automaton = automaton_new(&p->outlines.nodes);
+	p->tails = mem_new(p->outlines.tails + 1, sizeof *p->tails);
+	p->hits = mem_new(p->count, sizeof *p->hits);
+	p->rest = mem_new(p->count, sizeof *p->rest);
 	for (size_t i = 0; i < p->count; i++)
-		if (p->list[i].always)
-			p->always[i / 64] |= UINT64_C(1) << (i % 64);
-	words_ready(p->words);
-	sort_uses(p);
+		if (p->list[i].outline == OUTLINE_UNKNOWN)
+			p->rest[p->rest_count++] = (uint32_t)i;
 }
 
 bool
-patterns_always(const struct patterns *p, size_t which)
+patterns_broad(const struct patterns *p, size_t pattern)
 {
-	return p->list[which].always;
-}
-
-/* Two letters that equal ASCII ones but for their case: the Kelvin sign and the long s. */
-static bool
-has_odd_case(const char *text, size_t length)
-{
-	return (memchr(text, 0xE2, length) != NULL &&
-		       memmem(text, length, "\xE2\x84\xAA", 3) != NULL) ||
-	       (memchr(text, 0xC5, length) != NULL && memmem(text, length, "\xC5\xBF", 2) != NULL);
-}
-
-static void
-set_bit(uint64_t *bits, size_t i)
-{
-	bits[i / 64] |= UINT64_C(1) << (i % 64);
-}
-
-static bool
-all_stand(const struct patterns *p, const struct branch *b)
-{
-	for (uint32_t i = 1; i < b->count; i++)
-		if ((p->stand[b->clauses[i] / 64] >> (b->clauses[i] % 64) & 1) == 0)
-			return false;
-	return true;
-}
-
-/* A word of the first clause of a branch stands at at. */
-static void
-look_at_branch(struct patterns *p, const struct use *use, uint32_t at)
-{
-	const struct branch *b = &p->branches[use->branch - 1];
-	bool anchored = p->list[b->pattern].anchored;
-
-	if (!all_stand(p, b) || (anchored && at < (uint32_t)use->offset))
-		return;
-	uint32_t start = anchored ? at - (uint32_t)use->offset : 0;
-	if (((unsigned char)p->text[start] & 0xC0) == 0x80)
-		return; /* inside a character: what stands before the word is not what the pattern wants */
-	set_bit(p->candidates, b->pattern);
-	if (!anchored)
-		return;
-	p->starts = mem_grow(p->starts, p->start_count, &p->start_room, sizeof *p->starts);
-	p->starts[p->start_count++] = (struct start){b->pattern, start};
-}
-
-static int
-in_order(const void *a, const void *b)
-{
-	const struct start *x = a, *y = b;
-
-	if (x->pattern != y->pattern)
-		return x->pattern < y->pattern ? -1 : 1;
-	return (x->at > y->at) - (x->at < y->at);
-}
-
-static void
-find_candidates(struct patterns *p)
-{
-	const struct words_hit *hits;
-	const uint32_t *owners;
-	size_t count = words_find(p->words, p->text, p->length, &hits);
-
-	memset(p->stand, 0, (p->clause_count / 64 + 1) * sizeof *p->stand);
-	for (size_t i = 0; i < count; i++) {
-		const struct use *uses = &p->uses[hits[i].word];
-		size_t n = hits[i].again ? 0 : words_owners(p->words, hits[i].word, &owners);
-		for (size_t k = 0; k < n; k++)
-			set_bit(p->stand, uses[k].clause);
-	}
-	p->start_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		const struct use *uses = &p->uses[hits[i].word];
-		size_t n = words_owners(p->words, hits[i].word, &owners);
-		for (size_t k = 0; k < n; k++)
-			if (uses[k].branch != 0)
-				look_at_branch(p, &uses[k], hits[i].at);
-	}
-	if (p->start_count > 1)
-		qsort(p->starts, p->start_count, sizeof *p->starts, in_order);
-}
-
-void
-patterns_begin(struct patterns *p, const char *text, size_t length)
-{
-	p->text = text;
-	p->length = length;
-	p->everywhere = has_odd_case(text, length);
-	if (p->count == 0)
-		return;
-	memcpy(p->candidates, p->always, p->chunks * sizeof *p->candidates);
-	if (p->everywhere)
-		memset(p->candidates, 0xFF, p->chunks * sizeof *p->candidates);
-	else
-		find_candidates(p);
-}
-
-bool
-patterns_candidate(const struct patterns *p, size_t *which)
-{
-	for (size_t i = *which / 64; i < p->chunks; i++) {
-		uint64_t bits = p->candidates[i];
-		if (i == *which / 64)
-			bits &= ~UINT64_C(0) << (*which % 64);
-		if (bits != 0) {
-			*which = i * 64 + (size_t)__builtin_ctzll(bits);
-			return *which < p->count;
-		}
-	}
-	return false;
+	return p->list[pattern].broad;
 }
 
 static void
@@ -321,66 +157,179 @@ compile_jit(struct patterns *p, struct pattern *pattern)
 	pcre2_jit_stack_assign(p->limits, NULL, p->stack);
 }
 
-/* Runs from at on: over the whole rest, or if anchored there alone. */
-static enum pattern_result
-run(struct patterns *p, const struct pattern *pattern, size_t at)
+/* Runs from at on: over the whole rest, or if anchored there alone. Once it matched or failed it is done with this text. */
+static void
+run(struct patterns *p, uint32_t number, size_t at)
 {
+	struct pattern *pattern = &p->list[number];
 	PCRE2_SPTR text = (PCRE2_SPTR)p->text;
+
+	if (!pattern->jit_tried)
+		compile_jit(p, pattern);
 	int n = pattern->jit
 			? pcre2_jit_match(pattern->code, text, p->length, at, 0, p->data, p->limits)
 			: pcre2_match(pattern->code, text, p->length, at, PCRE2_NO_UTF_CHECK,
 				  p->data, p->limits);
-
 	if (n == PCRE2_ERROR_NOMATCH)
-		return PATTERN_NO;
-	return n < 0 ? PATTERN_FAILED : PATTERN_YES;
-}
-
-static enum pattern_result
-run_at_starts(struct patterns *p, size_t which)
-{
-	enum pattern_result result = PATTERN_NO;
-	size_t low = 0, high = p->start_count;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-		if (p->starts[middle].pattern < which)
-			low = middle + 1;
-		else
-			high = middle;
+		return;
+	const size_t *ends = pcre2_get_ovector_pointer(p->data);
+	struct pattern_hit *hit = &p->hits[p->hit_count++];
+	*hit = (struct pattern_hit){.pattern = number, .failed = n < 0};
+	if (n >= 0) {
+		hit->start =
+			ends[0] < ends[1] ? ends[0] : ends[1]; /* \K can put it behind the end */
+		hit->end = ends[1];
 	}
-	for (; low < p->start_count && p->starts[low].pattern == which && result == PATTERN_NO;
-		low++)
-		result = run(p, &p->list[which], p->starts[low].at);
-	return result;
+	pattern->done = p->before;
 }
 
-static enum pattern_result
-run_everywhere(struct patterns *p, const struct pattern *pattern)
+/* Every such letter in the text as the byte that nodes know it by. */
+static void
+mark_letter(struct buffer *text, const char *letter, int byte)
 {
-	enum pattern_result result = PATTERN_NO;
+	size_t n = strlen(letter);
+	char *at = text->at;
 
-	for (size_t at = 0; at <= p->length && result == PATTERN_NO; at++)
-		if (at == p->length || ((unsigned char)p->text[at] & 0xC0) != 0x80)
-			result = run(p, pattern, at);
-	return result;
-}
-
-enum pattern_result
-patterns_match(struct patterns *p, size_t which, size_t *start, size_t *end)
-{
-	struct pattern *pattern = &p->list[which];
-
-	if (!pattern->jit_tried)
-		compile_jit(p, pattern);
-	enum pattern_result result = !pattern->anchored ? run(p, pattern, 0)
-				     : p->everywhere    ? run_everywhere(p, pattern)
-							: run_at_starts(p, which);
-	if (result == PATTERN_YES) {
-		const size_t *ends = pcre2_get_ovector_pointer(p->data);
-		*start = ends[0] < ends[1] ? ends[0]
-					   : ends[1]; /* \K can put the start behind the end */
-		*end = ends[1];
+	while ((at = memmem(at, (size_t)(text->at + text->length - at), letter, n)) != NULL) {
+		memset(at, NODE_FILL, n);
+		*at = (char)byte;
 	}
-	return result;
+}
+
+/* The text with marks for the letters that are k and s but for their case, where it may have any. */
+static const char *
+mark_odd(struct patterns *p, const char *text, size_t length)
+{
+	if (memchr(text, 0xE2, length) == NULL && memchr(text, 0xC5, length) == NULL)
+		return text;
+	buffer_clear(&p->marked);
+	buffer_add(&p->marked, text, length);
+	mark_letter(&p->marked, "\u212A", NODE_ODD_K);
+	mark_letter(&p->marked, "\u017F", NODE_ODD_S);
+	return p->marked.at;
+}
+
+/* Where what a walk accepts by a mark ends. */
+static size_t
+end_of(const struct automaton_event *event, uint32_t mark)
+{
+	return event->end - mark % 2;
+}
+
+/* Whether walks from the same place accept that pattern at one end only, and wholly. */
+static bool
+has_one_end(const struct patterns *p, const struct automaton_event *event,
+	const struct automaton_event *last, uint32_t pattern, size_t end)
+{
+	const uint32_t *marks;
+
+	for (uint32_t at = event->at; event < last && event->at == at; event++) {
+		size_t n = automaton_marks(p->automaton, event->state, &marks);
+		for (size_t k = 0; k < n; k++) {
+			const struct node_mark *mark = &p->outlines.nodes.marks[marks[k] / 2];
+			if (mark->what == pattern &&
+				(mark->partly || end_of(event, marks[k]) != end))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Whether a stretch of the text, with a byte before and behind it, is ASCII. */
+static bool
+is_ascii(const struct patterns *p, size_t start, size_t end)
+{
+	unsigned char all = 0;
+
+	for (size_t i = start > 0 ? start - 1 : 0; i <= end && i < p->length; i++)
+		all |= (unsigned char)p->text[i];
+	return all < 0x80;
+}
+
+/* A pattern whose outline accepts is tried, unless it was tried there already. Where the outline is exact there is nothing to try. */
+static void
+look(struct patterns *p, const struct automaton_event *event, const struct automaton_event *last,
+	uint32_t number)
+{
+	const struct node_mark *mark = &p->outlines.nodes.marks[number / 2];
+	struct pattern *pattern = &p->list[mark->what];
+	uint64_t place = p->before + event->at;
+	size_t end = end_of(event, number);
+
+	if (pattern->done == p->before || pattern->tried == place)
+		return;
+	pattern->tried = place;
+	if (pattern->outline == OUTLINE_EXACT && is_ascii(p, event->at, end) &&
+		has_one_end(p, event, last, mark->what, end)) {
+		p->hits[p->hit_count++] = (struct pattern_hit){mark->what, event->at, end, false};
+		pattern->done = p->before;
+	} else {
+		run(p, mark->what, event->at);
+	}
+}
+
+static void
+note_tail(struct patterns *p, uint32_t tail, uint64_t place)
+{
+	if (p->tails[tail] < place)
+		p->tails[tail] = place;
+}
+
+/* Keeps what accepts if its tail was seen. */
+static void
+keep_head(struct patterns *p, const struct node_mark *mark, uint64_t place, struct head head)
+{
+	if (mark->needs != 0 && p->tails[mark->needs] <= place)
+		return;
+	p->heads = mem_grow(p->heads, p->head_count, &p->head_room, sizeof *p->heads);
+	p->heads[p->head_count++] = head;
+}
+
+/* From the end of the text to its start, so that tails are seen before what needs them; of equal ones the last is kept. */
+static void
+find_heads(struct patterns *p, const struct automaton_event *events, size_t count, uint32_t groups)
+{
+	const struct node_mark *all = p->outlines.nodes.marks;
+	const uint32_t *marks;
+
+	p->head_count = 0;
+	for (size_t i = count; i > 0; i--) {
+		uint64_t place = p->before + events[i - 1].at;
+		size_t n = automaton_marks(p->automaton, events[i - 1].state, &marks);
+		for (size_t k = 0; k < n; k++) {
+			const struct node_mark *mark = &all[marks[k] / 2];
+			if ((mark->what & outline_tail) != 0)
+				note_tail(p, mark->what & ~outline_tail, place);
+			else if ((p->list[mark->what].groups & groups) != 0)
+				keep_head(p, mark, place, (struct head){i - 1, marks[k]});
+		}
+	}
+}
+
+static void
+walk(struct patterns *p, uint32_t groups)
+{
+	const struct automaton_event *events;
+	size_t count =
+		automaton_walk(p->automaton, mark_odd(p, p->text, p->length), p->length, &events);
+
+	find_heads(p, events, count, groups);
+	for (size_t i = p->head_count; i > 0; i--)
+		look(p, events + p->heads[i - 1].event, events + count, p->heads[i - 1].mark);
+}
+
+size_t
+patterns_find(struct patterns *p, const char *text, size_t length, uint32_t groups,
+	const struct pattern_hit **hits)
+{
+	p->before += p->length + 1;
+	p->text = text;
+	p->length = length;
+	p->hit_count = 0;
+	walk(p, groups);
+	for (size_t i = 0; i < p->rest_count; i++)
+		if ((p->list[p->rest[i]].groups & groups) != 0)
+			run(p, p->rest[i], 0);
+	*hits = p->hits;
+	return p->hit_count;
 }

@@ -1,33 +1,34 @@
-/* Many patterns over one text (PCRE2: UTF, caseless, \b and \w by Unicode). A search for the words that a pattern cannot match
- * without decides which patterns are run at all; a pattern is compiled to machine code when it is run for the first time. */
+/* Many patterns over one text (PCRE2: UTF, caseless, \b and \w by Unicode). A walk over the text along the outlines of all patterns
+ * decides which are run and where; a pattern is compiled to machine code when it is run for the first time. */
 #ifndef PATTERN_H
 #define PATTERN_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct patterns;
 
-enum pattern_result { PATTERN_NO, PATTERN_YES, PATTERN_FAILED };
+/* The first match of a pattern, in bytes. */
+struct pattern_hit {
+	size_t pattern, start, end;
+	bool failed; /* PCRE2 gave up (its limits), which is not the same as no */
+};
 
 struct patterns *patterns_new(void);
 void patterns_free(struct patterns *patterns);
 
-/* Adds a pattern; its number is how many were added before. false: it does not compile, and *error (the caller frees it) says
- * why and where. */
-bool patterns_add(struct patterns *patterns, const char *pattern, char **error);
+/* Adds a pattern; its number is how many were added before. groups: bits, of which one must be asked for. false: it does not compile,
+ * and *error (the caller frees it) says why and where. */
+bool patterns_add(struct patterns *patterns, const char *pattern, uint32_t groups, char **error);
 void patterns_ready(struct patterns *patterns); /* after the last add */
-bool patterns_always(const struct patterns *patterns,
-	size_t which); /* no word is known, so it runs on every text */
 
-/* Takes the text to look at: valid UTF-8, borrowed until the next begin. */
-void patterns_begin(struct patterns *patterns, const char *text, size_t length);
+/* So little of a match is given that the pattern is tried nearly everywhere. */
+bool patterns_broad(const struct patterns *patterns, size_t pattern);
 
-/* The next pattern, from *which on, that could match; false: none. Start with 0 and go on with the number after. */
-bool patterns_candidate(const struct patterns *patterns, size_t *which);
-
-/* Runs one; start and end are bytes. PATTERN_FAILED: PCRE2 gave up (its limits), which is not the same as no. */
-enum pattern_result patterns_match(
-	struct patterns *patterns, size_t which, size_t *start, size_t *end);
+/* The patterns of these groups that match the text, valid UTF-8, or failed at it; each once, in no order. Borrowed until the next
+ * call. */
+size_t patterns_find(struct patterns *patterns, const char *text, size_t length, uint32_t groups,
+	const struct pattern_hit **hits);
 
 #endif

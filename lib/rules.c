@@ -11,32 +11,40 @@
 #include "pattern.h"
 #include "record.h"
 
-/* The patterns of one language: a post in Dutch does not wait for the English ones. */
-struct set {
-	const char *language; /* "" is for all */
-	struct patterns *patterns;
-	size_t *rows; /* of each pattern, its row */
-	size_t count;
-};
+enum { LANGUAGES_MOST = 32 };
 
 struct rules {
 	struct table *table;
-	struct set *sets;
-	size_t set_count, set_room;
+	struct patterns *patterns;
+	size_t *rows;           /* of each pattern, its row */
 	struct rules_hit *hits; /* room for all */
+	const char *languages
+		[LANGUAGES_MOST]; /* the groups of patterns; the first, "", goes with all */
+	size_t language_count, count;
 };
 
-static struct set *
-find_set(struct rules *r, const char *language)
+/* The group of patterns of a language; 0: there is none. */
+static uint32_t
+find_group(const struct rules *r, const char *language)
 {
-	for (size_t i = 0; i < r->set_count; i++)
-		if (strcmp(r->sets[i].language, language) == 0)
-			return &r->sets[i];
-	r->sets = mem_grow(r->sets, r->set_count, &r->set_room, sizeof *r->sets);
-	struct set *set = &r->sets[r->set_count++];
-	*set = (struct set){
-		language, patterns_new(), mem_new(table_rows(r->table), sizeof *set->rows), 0};
-	return set;
+	for (size_t i = 0; i < r->language_count; i++)
+		if (strcmp(r->languages[i], language) == 0)
+			return UINT32_C(1) << i;
+	return 0;
+}
+
+static uint32_t
+make_group(struct rules *r, size_t row)
+{
+	const char *language = table_cell(r->table, row, RULES_LANGUAGE);
+
+	if (find_group(r, language) == 0) {
+		if (r->language_count == LANGUAGES_MOST)
+			table_fault(r->table, row, RULES_LANGUAGE, "more than %d languages",
+				LANGUAGES_MOST);
+		r->languages[r->language_count++] = language;
+	}
+	return find_group(r, language);
 }
 
 static void
@@ -49,10 +57,9 @@ load_row(struct rules *r, size_t row)
 		table_fault(r->table, row, RULES_NAME, "empty");
 	if (*pattern == '\0')
 		return;
-	struct set *set = find_set(r, table_cell(r->table, row, RULES_LANGUAGE));
-	if (!patterns_add(set->patterns, pattern, &error))
+	if (!patterns_add(r->patterns, pattern, make_group(r, row), &error))
 		table_fault(r->table, row, RULES_PATTERN, "%s", error);
-	set->rows[set->count++] = row;
+	r->rows[r->count++] = row;
 }
 
 struct rules *
@@ -62,10 +69,12 @@ rules_load(const char *path, const struct table_column *columns)
 
 	r->table = table_load(path, columns);
 	r->hits = mem_new(table_rows(r->table), sizeof *r->hits);
+	r->rows = mem_new(table_rows(r->table), sizeof *r->rows);
+	r->patterns = patterns_new();
+	r->languages[r->language_count++] = "";
 	for (size_t row = 0; row < table_rows(r->table); row++)
 		load_row(r, row);
-	for (size_t i = 0; i < r->set_count; i++)
-		patterns_ready(r->sets[i].patterns);
+	patterns_ready(r->patterns);
 	return r;
 }
 
@@ -84,12 +93,9 @@ rules_free(struct rules *r)
 {
 	if (r == NULL)
 		return;
-	for (size_t i = 0; i < r->set_count; i++) {
-		patterns_free(r->sets[i].patterns);
-		free(r->sets[i].rows);
-	}
+	patterns_free(r->patterns);
 	table_free(r->table);
-	free(r->sets);
+	free(r->rows);
 	free(r->hits);
 	free(r);
 }
@@ -98,30 +104,6 @@ const struct table *
 rules_table(const struct rules *r)
 {
 	return r->table;
-}
-
-static bool
-speaks(const struct set *set, const char *language)
-{
-	return *set->language == '\0' || language == NULL || *language == '\0' ||
-	       strcmp(set->language, language) == 0;
-}
-
-static size_t
-match_set(struct rules *r, struct set *set, const char *text, size_t length, size_t count,
-	size_t *failed)
-{
-	patterns_begin(set->patterns, text, length);
-	for (size_t i = 0; patterns_candidate(set->patterns, &i); i++) {
-		struct rules_hit *hit = &r->hits[count];
-		hit->row = set->rows[i];
-		enum pattern_result result =
-			patterns_match(set->patterns, i, &hit->start, &hit->end);
-		if (result == PATTERN_FAILED)
-			*failed = hit->row;
-		count += result == PATTERN_YES;
-	}
-	return count;
 }
 
 static int
@@ -136,12 +118,20 @@ size_t
 rules_match(struct rules *r, const char *text, size_t length, const char *language,
 	const struct rules_hit **hits, size_t *failed)
 {
-	size_t count = 0;
+	bool all = language == NULL || *language == '\0';
+	const struct pattern_hit *found;
+	size_t count = 0, n = patterns_find(r->patterns, text, length,
+				  all ? UINT32_MAX : find_group(r, language) | 1, &found);
 
 	*failed = SIZE_MAX;
-	for (size_t i = 0; i < r->set_count; i++)
-		if (speaks(&r->sets[i], language))
-			count = match_set(r, &r->sets[i], text, length, count, failed);
+	for (size_t i = 0; i < n; i++) {
+		if (found[i].failed)
+			*failed = r->rows[found[i].pattern] < *failed ? r->rows[found[i].pattern]
+								      : *failed;
+		else
+			r->hits[count++] = (struct rules_hit){
+				r->rows[found[i].pattern], found[i].start, found[i].end};
+	}
 	if (count > 1)
 		qsort(r->hits, count, sizeof *r->hits, by_row);
 	*hits = r->hits;
@@ -200,18 +190,6 @@ test_row(struct rules *r, size_t row)
 	return ok;
 }
 
-static bool
-test_words(const struct rules *r, const struct set *set)
-{
-	bool ok = true;
-
-	for (size_t i = 0; i < set->count; i++)
-		if (patterns_always(set->patterns, i))
-			ok = complain(r, set->rows[i],
-				"no word of three letters must stand in a match, so it runs on every post");
-	return ok;
-}
-
 bool
 rules_test(struct rules *r)
 {
@@ -219,7 +197,9 @@ rules_test(struct rules *r)
 
 	for (size_t row = 0; row < table_rows(r->table); row++)
 		ok = test_row(r, row) && ok;
-	for (size_t i = 0; i < r->set_count; i++)
-		ok = test_words(r, &r->sets[i]) && ok;
+	for (size_t i = 0; i < r->count; i++)
+		if (patterns_broad(r->patterns, i))
+			ok = complain(r, r->rows[i],
+				"a match need not hold three given characters, so it is tried on nearly every post");
 	return ok;
 }

@@ -120,6 +120,19 @@ stable_sequence(const unsigned char *s, size_t left)
 	return left >= 4 && s[0] == 0xF0 && s[1] == 0x9F ? 4 : 0;
 }
 
+static const unsigned char *
+skip_ascii(const unsigned char *s, const unsigned char *end)
+{
+	for (uint64_t eight; end - s >= (ptrdiff_t)sizeof eight; s += sizeof eight) {
+		memcpy(&eight, s, sizeof eight);
+		if ((eight & 0x8080808080808080) != 0)
+			break;
+	}
+	while (s < end && *s < 0x80)
+		s++;
+	return s;
+}
+
 bool
 text_is_composed(const char *text, size_t length)
 {
@@ -127,6 +140,9 @@ text_is_composed(const char *text, size_t length)
 	const unsigned char *s = (const unsigned char *)text, *end = s + length;
 
 	while (s < end) {
+		s = skip_ascii(s, end);
+		if (s == end)
+			break;
 		size_t n = *s < 0xCC ? 1 : stable_sequence(s, (size_t)(end - s));
 		if (n == 0)
 			return false;
@@ -215,11 +231,17 @@ text_has_letter(const char *text, size_t length)
 size_t
 text_points(const char *text, size_t length)
 {
-	size_t n = 0;
+	const uint64_t ones = 0x0101010101010101;
+	size_t tails = 0, i = 0;
 
-	for (size_t i = 0; i < length; i++)
-		n += !is_tail(text[i]);
-	return n;
+	for (uint64_t eight; length - i >= sizeof eight; i += sizeof eight) {
+		memcpy(&eight, text + i, sizeof eight);
+		eight = eight >> 7 & ~eight >> 6 & ones; /* a one for each byte 10xxxxxx */
+		tails += eight * ones >> 56;
+	}
+	for (; i < length; i++)
+		tails += is_tail(text[i]);
+	return length - tails;
 }
 
 size_t
