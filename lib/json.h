@@ -51,6 +51,8 @@ bool json_check(const char *text, size_t length, struct json *value, struct json
 /* All below take values of a checked text. */
 enum json_type json_type(struct json value);
 struct json json_find(struct json object, const char *key); /* the last member of that name */
+struct json json_at(struct json value,
+	const char *pointer); /* RFC 6901: "/data/0/id"; "" is the value itself */
 bool json_key_is(const char *key, size_t length, bool escaped, const char *name);
 
 /* Walks an object or array: start with json_inside(value), go on while true. key may be NULL; it has its quotes. */

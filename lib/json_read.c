@@ -137,6 +137,50 @@ json_find(struct json object, const char *name)
 	return found;
 }
 
+/* The n-th item, where the token is a number without leading zeros. */
+static struct json
+find_item(struct json array, const char *token)
+{
+	struct json rest = json_inside(array), value = {NULL, 0};
+	size_t digits = strspn(token, "0123456789");
+
+	if (digits == 0 || token[digits] != '\0' || (digits > 1 && *token == '0') || digits > 9)
+		return value;
+	for (long left = atol(token); left >= 0; left--)
+		if (!json_next(&rest, NULL, &value))
+			return (struct json){NULL, 0};
+	return value;
+}
+
+/* A token of a pointer, its ~1 and ~0 as / and ~. */
+static char *
+pointer_token(const char *at, size_t length)
+{
+	char *token = mem_new(length + 1, 1), *out = token;
+
+	for (size_t i = 0; i < length; i++) {
+		if (at[i] == '~' && i + 1 < length && (at[i + 1] == '0' || at[i + 1] == '1'))
+			*out++ = at[++i] == '0' ? '~' : '/';
+		else
+			*out++ = at[i];
+	}
+	return token;
+}
+
+struct json
+json_at(struct json value, const char *pointer)
+{
+	while (*pointer == '/' && value.at != NULL) {
+		size_t length = strcspn(pointer + 1, "/");
+		char *token = pointer_token(pointer + 1, length);
+		value = json_type(value) == JSON_ARRAY ? find_item(value, token)
+						       : json_find(value, token);
+		free(token);
+		pointer += 1 + length;
+	}
+	return *pointer == '\0' ? value : (struct json){NULL, 0};
+}
+
 static unsigned
 decode_hex(const char *at)
 {

@@ -13,25 +13,30 @@
 #include "mem.h"
 #include "status.h"
 
-enum { LANES = 16, SAFE_ROWS = 256, AHEAD = 8 }; /* 256 rows of at most 127 fit a 16-bit sum */
+enum { LANES = 16, AHEAD = 8 };
+enum {
+	SAFE_ROWS = 256,
+	SAFE_WORDS = SAFE_ROWS / FEATURE_WORD_MOST
+}; /* rows of at most 127 that fit a 16-bit sum */
 
 typedef int8_t bytes16 __attribute__((vector_size(LANES)));
 typedef int16_t shorts16 __attribute__((vector_size(2 * LANES), aligned(LANES)));
 typedef int32_t ints16 __attribute__((vector_size(4 * LANES), aligned(LANES)));
 
-enum { SLOTS = 1 << 14, CHUNKS = MODEL_COLUMNS / LANES };
+enum { SLOTS = 1 << 14, LINE = 64, CHUNKS = MODEL_COLUMNS / LANES };
 
 /* What the features of a word sum up to: most words of a text are among the few thousand that were read before. */
 struct slot {
 	uint64_t hash; /* 0: empty */
 	uint32_t count;
-	shorts16 sums[CHUNKS];
+	shorts16 sums[]; /* as many as a row has chunks */
 };
 
 struct model {
 	const struct model_file *file;
-	struct slot *slots;
-	size_t size;
+	char *slots; /* in a block, from the start of a line of the cache on */
+	void *block;
+	size_t slot_size, size;
 	ints16 sums[CHUNKS];
 	double factor; /* of the features read last */
 };
@@ -107,6 +112,22 @@ find_fault(const struct model_file *f, size_t size)
 	return heads_fit(f) ? NULL : "damaged: its heads do not fit";
 }
 
+static void
+make_slots(struct model *m)
+{
+	size_t size = sizeof(struct slot) + m->file->stride * sizeof(int16_t);
+
+	m->slot_size = (size + LINE - 1) / LINE * LINE;
+	m->block = mem_new(SLOTS + 1, m->slot_size);
+	m->slots = (char *)m->block + (LINE - (uintptr_t)m->block % LINE);
+}
+
+static struct slot *
+slot_of(const struct model *m, uint64_t hash)
+{
+	return (struct slot *)(void *)(m->slots + hash % SLOTS * m->slot_size);
+}
+
 struct model *
 model_open(const char *path)
 {
@@ -124,10 +145,10 @@ model_open(const char *path)
 		err(STATUS_CONFIG, "%s", path);
 	close(fd);
 	m->file = map;
-	m->slots = mem_new(SLOTS, sizeof *m->slots);
 	const char *fault = find_fault(m->file, m->size);
 	if (fault != NULL)
 		errx(STATUS_CONFIG, "%s: %s", path, fault);
+	make_slots(m);
 	return m;
 }
 
@@ -136,17 +157,17 @@ model_close(struct model *m)
 {
 	if (m == NULL)
 		return;
-	free(m->slots);
+	free(m->block);
 	munmap((void *)(uintptr_t)m->file, m->size);
 	free(m);
 }
 
-/* Both ends of a row, which may lie in two lines of the cache. */
+/* Both ends of what may lie in two lines of the cache. */
 static inline void
-fetch_row(const int8_t *row, size_t length)
+fetch(const void *at, size_t length)
 {
-	__builtin_prefetch(row);
-	__builtin_prefetch(row + length - 1);
+	__builtin_prefetch(at);
+	__builtin_prefetch((const char *)at + length - 1);
 }
 
 /* The sums of the rows of at most SAFE_ROWS features, chunks of 16 columns; called with a constant, so that they stay in registers. */
@@ -158,12 +179,11 @@ add_rows(const struct model_file *file, const uint32_t *features, size_t count, 
 	shorts16 sum[CHUNKS] = {{0}};
 
 	for (size_t i = 0; i < count && i < AHEAD; i++)
-		fetch_row(file->weights + model_row(features[i], file->bits) * length, length);
+		fetch(file->weights + model_row(features[i], file->bits) * length, length);
 	for (size_t i = 0; i < count; i++) {
 		const int8_t *row = file->weights + model_row(features[i], file->bits) * length;
 		if (i + AHEAD < count)
-			fetch_row(
-				file->weights + model_row(features[i + AHEAD], file->bits) * length,
+			fetch(file->weights + model_row(features[i + AHEAD], file->bits) * length,
 				length);
 		for (size_t c = 0; c < chunks; c++) {
 			bytes16 weights;
@@ -203,7 +223,7 @@ add_sums(struct model *m, const shorts16 *sums)
 static const struct slot *
 find_word(struct model *m, const struct features *features, const struct feature_word *word)
 {
-	struct slot *slot = &m->slots[word->hash % SLOTS];
+	struct slot *slot = slot_of(m, word->hash);
 	uint32_t at[FEATURE_WORD_MOST];
 
 	if (slot->hash == word->hash)
@@ -214,10 +234,31 @@ find_word(struct model *m, const struct features *features, const struct feature
 	return slot;
 }
 
+/* The sums of all words; how many features they have. */
+static size_t
+add_words(struct model *m, const struct features *features)
+{
+	const size_t chunks = m->file->stride / LANES;
+	size_t count = 0;
+
+	for (size_t from = 0; from < features->word_count; from += SAFE_WORDS) {
+		shorts16 sums[CHUNKS] = {{0}};
+		for (size_t i = from; i < from + SAFE_WORDS && i < features->word_count; i++) {
+			if (i + AHEAD < features->word_count)
+				fetch(slot_of(m, features->words[i + AHEAD].hash), m->slot_size);
+			const struct slot *slot = find_word(m, features, &features->words[i]);
+			count += slot->count;
+			for (size_t c = 0; c < chunks; c++)
+				sums[c] += slot->sums[c];
+		}
+		add_sums(m, sums);
+	}
+	return count;
+}
+
 void
 model_read(struct model *m, const struct features *features)
 {
-	size_t count = features->count;
 	shorts16 sums[CHUNKS];
 
 	memset(m->sums, 0, sizeof m->sums);
@@ -227,13 +268,7 @@ model_read(struct model *m, const struct features *features)
 			m->file, features->at + from, left < SAFE_ROWS ? left : SAFE_ROWS, sums);
 		add_sums(m, sums);
 	}
-	for (size_t i = 0; i < features->word_count; i++) {
-		if (i + AHEAD < features->word_count)
-			__builtin_prefetch(&m->slots[features->words[i + AHEAD].hash % SLOTS]);
-		const struct slot *slot = find_word(m, features, &features->words[i]);
-		count += slot->count;
-		add_sums(m, slot->sums);
-	}
+	size_t count = features->count + add_words(m, features);
 	m->factor = count > 0 ? 1 / sqrt((double)count) : 0;
 }
 

@@ -24,7 +24,8 @@ struct source_kind {
 	void (*read)(struct source *source);
 };
 
-extern const struct source_kind source_csv, source_tsv, source_feed, source_mbox, source_ndjson;
+extern const struct source_kind source_csv, source_tsv, source_feed, source_mbox, source_ndjson,
+	source_mastodon;
 
 /* The kind of that name, or NULL; and the n-th kind, or NULL. */
 const struct source_kind *source_find(const char *name);

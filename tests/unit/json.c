@@ -979,10 +979,44 @@ print_documents(bool decoded)
 	return 0;
 }
 
+static void
+a_pointer_leads_to_a_value(void **state)
+{
+	/* the document of RFC 6901, section 5, and more */
+	static const char text[] =
+		"{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"c%d\":2,\"e^f\":3,\"g|h\":4,\"i\\\\j\":5,"
+		"\"k\\\"l\":6,\" \":7,\"m~n\":8,\"o\":{\"p\":[[],[9,{\"q\":10}]]}}";
+	static const struct {
+		const char *pointer, *value; /* NULL: none */
+	} cases[] = {{"/foo", "[\"bar\",\"baz\"]"}, {"/foo/0", "\"bar\""}, {"/foo/1", "\"baz\""},
+		{"/", "0"}, {"/a~1b", "1"}, {"/c%d", "2"}, {"/e^f", "3"}, {"/g|h", "4"},
+		{"/i\\j", "5"}, {"/k\"l", "6"}, {"/ ", "7"}, {"/m~0n", "8"}, {"/o/p/1/0", "9"},
+		{"/o/p/1/1/q", "10"}, {"/o/p/0", "[]"}, {"/foo/2", NULL}, {"/foo/-", NULL},
+		{"/foo/00", NULL}, {"/foo/01", NULL}, {"/foo/x", NULL}, {"/foo/0/0", NULL},
+		{"/nothing", NULL}, {"/nothing/more", NULL}, {"foo", NULL},
+		{"/foo/99999999999999999999", NULL}};
+	struct json whole;
+	struct json_fault fault;
+
+	(void)state;
+	assert_true(json_check(text, strlen(text), &whole, NULL, &fault));
+	assert_ptr_equal(json_at(whole, "").at, whole.at);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct json value = json_at(whole, cases[i].pointer);
+		const char *want = cases[i].value;
+		bool same = want == NULL ? value.at == NULL
+					 : value.at != NULL && value.length == strlen(want) &&
+						   memcmp(value.at, want, value.length) == 0;
+		if (!same)
+			fail_msg("%s", cases[i].pointer);
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_pointer_leads_to_a_value),
 		cmocka_unit_test(every_document_that_rfc_8259_allows_is_accepted),
 		cmocka_unit_test(every_document_that_it_does_not_allow_is_refused),
 		cmocka_unit_test(what_is_accepted_stays_accepted_inside_an_array_and_an_object),

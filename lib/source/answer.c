@@ -1,0 +1,138 @@
+/* Answers of web interfaces. */
+#include "source/answer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "clock.h"
+#include "mem.h"
+#include "status.h"
+#include "text.h"
+
+bool
+answer_read(struct source *source, struct buffer *bytes, struct json *whole)
+{
+	struct buffer repaired = {0};
+	struct json_fault fault;
+
+	if (!source_whole(source, bytes))
+		return false;
+	buffer_text(bytes, "");
+	bool ok = json_check(bytes->at, bytes->length, whole, NULL, &fault);
+	if (!ok && fault.encoding) {
+		text_repair(&repaired, bytes->at, bytes->length);
+		source_warn(source, 1, "bytes that are no UTF-8 were replaced by U+FFFD");
+		buffer_free(bytes);
+		*bytes = repaired;
+		ok = json_check(bytes->at, bytes->length, whole, NULL, &fault);
+	}
+	if (!ok)
+		source_fail(source, STATUS_DATA, "%s (byte %zu): it is no whole JSON document",
+			fault.reason, fault.at + 1);
+	return ok;
+}
+
+char *
+answer_text(struct json value, const char *pointer)
+{
+	struct json found = json_at(value, pointer);
+
+	if (json_type(found) == JSON_NUMBER)
+		return mem_dup_n(found.at, found.length);
+	if (json_type(found) != JSON_STRING)
+		return NULL;
+	char *text = mem_new(found.length + 1, 1);
+	json_decode(found, text);
+	return text;
+}
+
+struct json
+answer_items(struct json value, const char *pointer)
+{
+	struct json found = json_at(value, pointer);
+
+	return json_type(found) == JSON_ARRAY ? json_inside(found) : (struct json){NULL, 0};
+}
+
+static void
+set_seconds(struct post *post, enum post_field field, const char *text)
+{
+	char time[CLOCK_TEXT], *end;
+	double seconds = strtod(text, &end);
+
+	if (end == text || *end != '\0' || !(fabs(seconds) < 1e11))
+		post_set_string(post, field, text); /* which says that it is no time */
+	else
+		post_set_string(post, field, clock_print((int64_t)seconds, time));
+}
+
+static void
+add_tags(struct post *post, struct json array)
+{
+	struct json rest = json_inside(array), item;
+
+	while (json_next(&rest, NULL, &item)) {
+		char *tag = answer_text(item, json_type(item) == JSON_OBJECT ? "/name" : "");
+		if (tag != NULL)
+			post_add_tag(post, tag, strlen(tag));
+		free(tag);
+	}
+}
+
+static void
+fill_field(struct post *post, const struct answer_field *f, struct json value)
+{
+	char *text = answer_text(value, "");
+
+	if (f->extra != NULL)
+		post_extra_json(post, f->extra, value);
+	else if (f->form == ANSWER_TAGS && json_type(value) == JSON_ARRAY)
+		add_tags(post, value);
+	else if (f->form == ANSWER_HTML && text != NULL)
+		post_set_html(post, f->field, text, strlen(text));
+	else if (f->form == ANSWER_SECONDS && text != NULL)
+		set_seconds(post, f->field, text);
+	else
+		post_set_json(post, f->field, value);
+	free(text);
+}
+
+void
+answer_fill(struct source *source, struct json item, const struct answer_field *fields)
+{
+	for (; fields->pointer != NULL; fields++) {
+		struct json value = json_at(item, fields->pointer);
+		if (json_type(value) > JSON_NULL)
+			fill_field(source->post, fields, value);
+	}
+}
+
+void
+answer_put(struct source *source, size_t number)
+{
+	const struct post *post = source->post;
+
+	if (*post_text(post, POST_ID) == '\0' && *post_text(post, POST_CONTENT) == '\0' &&
+		*post_text(post, POST_TITLE) == '\0')
+		source_refuse(source, number, NULL, "it has no id and no text");
+	else
+		source_put(source, number);
+}
+
+void
+answer_refuse(struct source *source, struct json whole, const char *kind)
+{
+	static const char *const errors[] = {"/error/message", "/error_description", "/error",
+		"/message", "/detail", "/errors/0/message", "/errors/0"};
+	char *said = NULL;
+
+	for (size_t i = 0; said == NULL && i < sizeof errors / sizeof *errors; i++)
+		said = answer_text(whole, errors[i]);
+	if (said != NULL)
+		source_fail(source, STATUS_DATA, "%s says: %s", kind, said);
+	else
+		source_fail(source, STATUS_DATA, "it is no answer of %s with posts", kind);
+	free(said);
+}

@@ -1,0 +1,46 @@
+/* Answers of web interfaces: JSON documents whose posts are read by a table, a row a member of the record. */
+#ifndef SOURCE_ANSWER_H
+#define SOURCE_ANSWER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "json.h"
+#include "source/source.h"
+
+struct buffer;
+
+enum answer_form {
+	ANSWER_PLAIN, /* text, a number, a truth value, a time */
+	ANSWER_HTML,
+	ANSWER_SECONDS, /* since 1970, a number or a text */
+	ANSWER_TAGS     /* of an array of texts, or of objects that have one as their name */
+};
+
+/* A row without a pointer ends the table. */
+struct answer_field {
+	const char *pointer; /* RFC 6901, in the post: "/account/acct", "/tags" */
+	enum post_field field;
+	enum answer_form form;
+	const char *extra; /* the member of extra; NULL: field is meant */
+};
+
+/* Reads an input that is one JSON document into bytes. false: it is none, which was said. */
+bool answer_read(struct source *source, struct buffer *bytes, struct json *whole);
+
+/* Sets the fields of the post that item has. */
+void answer_fill(struct source *source, struct json item, const struct answer_field *fields);
+
+/* The text at pointer, decoded, for the caller to free; NULL: there is none. A number is taken as it is written. */
+char *answer_text(struct json value, const char *pointer);
+
+/* Walks the array at pointer: start with answer_items, go on while json_next gives values. */
+struct json answer_items(struct json value, const char *pointer);
+
+/* Writes the post, unless it has neither an id nor a text; those are refused by name. */
+void answer_put(struct source *source, size_t number);
+
+/* The document is no answer of that kind; says what error it tells of, if it does. */
+void answer_refuse(struct source *source, struct json whole, const char *kind);
+
+#endif
