@@ -9,7 +9,7 @@
 #include "source/fetch.h"
 #include "status.h"
 
-enum { CHANNEL = 2000, DELIMITER, MAX_BODY };
+enum { CHANNEL = 2000, DELIMITER, MAX_BODY, ALLOW_PRIVATE };
 
 static void
 usage(FILE *stream)
@@ -29,6 +29,7 @@ usage(FILE *stream)
 	      "  -o, --spool DIR       write a file a source into DIR, durably\n"
 	      "  -S, --state DIR       where is remembered what was fetched\n"
 	      "      --max-body BYTES  the most that is read of a feed\n"
+	      "      --allow-private   URLs may lead into private networks\n"
 	      "  -c, --config FILE     settings\n"
 	      "  -v, --verbose         say what each source gave\n"
 	      "  -R, --rejects FILE    keep bad lines there\n"
@@ -86,7 +87,8 @@ main(int argc, char *argv[])
 		{"channel", required_argument, NULL, CHANNEL},
 		{"delimiter", required_argument, NULL, DELIMITER},
 		{"spool", required_argument, NULL, 'o'}, {"state", required_argument, NULL, 'S'},
-		{"max-body", required_argument, NULL, MAX_BODY}, {0}};
+		{"max-body", required_argument, NULL, MAX_BODY},
+		{"allow-private", no_argument, NULL, ALLOW_PRIVATE}, {0}};
 	static const struct options_spec spec = {
 		OPTIONS_CONFIG | OPTIONS_STREAM | OPTIONS_VERBOSE, "f:m:s:o:S:", longs, usage};
 	struct options options = {0};
@@ -111,6 +113,8 @@ main(int argc, char *argv[])
 			setup.spool = optarg;
 		else if (letter == 'S')
 			setup.state = optarg;
+		else if (letter == ALLOW_PRIVATE)
+			setup.allow_private = true;
 		else if (letter == MAX_BODY)
 			setup.max_body = (size_t)options_number("--max-body", optarg, 1, 1L << 30);
 	}

@@ -1,92 +1,51 @@
-/* Getting a document over HTTP with libcurl. */
+/* Getting documents over HTTP with libcurl. */
 #include "http.h"
 
-#include <ctype.h>
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "http_header.h"
 #include "mem.h"
 #include "status.h"
 
-enum { REDIRECTIONS = 5, MOST_HEADER = 4096 };
+enum { REDIRECTIONS = 5, WAIT = 1000 }; /* WAIT: milliseconds */
+
+/* One document on its way, over redirections. */
+struct transfer {
+	struct http *http;
+	CURL *curl;
+	struct curl_slist *headers;
+	char *address; /* where it is asked for now */
+	int redirections;
+	bool allow_private, too_large, is_private;
+	char error[CURL_ERROR_SIZE];
+	struct http_answer answer;
+	void *job;
+	struct transfer *next;
+};
 
 struct http {
 	struct http_setup setup;
-	CURL *curl;
-	char error[CURL_ERROR_SIZE];
-	bool too_large;
-	struct http_answer *answer;
+	CURLM *multi;
+	struct transfer *transfers; /* under way */
+	struct transfer *idle;      /* whose handles can be used again */
+	size_t running;
 };
-
-bool
-http_is_address(const char *text)
-{
-	return strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0;
-}
-
-char *
-http_host(const char *address)
-{
-	if (!http_is_address(address))
-		return NULL;
-	const char *at = strstr(address, "://") + 3;
-	size_t length = strcspn(at, "/?#");
-	const char *user = memrchr(at, '@', length);
-	if (user != NULL) {
-		length -= (size_t)(user + 1 - at);
-		at = user + 1;
-	}
-	char *host = mem_dup_n(at, length);
-	for (char *p = host; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return host;
-}
 
 static size_t
 take_body(char *bytes, size_t size, size_t count, void *data)
 {
-	struct http *h = data;
+	struct transfer *t = data;
 
-	h->too_large = h->answer->body.length + size * count > h->setup.max_body;
-	if (h->too_large)
+	t->too_large = t->answer.body.length + size * count > t->http->setup.max_body;
+	if (t->too_large)
 		return 0;
-	buffer_add(&h->answer->body, bytes, size * count);
+	buffer_add(&t->answer.body, bytes, size * count);
 	return size * count;
-}
-
-/* The value of a header line that has this name, for the caller to free; NULL: it has another. */
-static char *
-value_of(const char *line, size_t length, const char *name)
-{
-	size_t n = strlen(name);
-
-	if (length <= n || strncasecmp(line, name, n) != 0 || line[n] != ':' ||
-		length > MOST_HEADER)
-		return NULL;
-	const char *at = line + n + 1, *end = line + length;
-	while (at < end && isspace((unsigned char)*at))
-		at++;
-	while (end > at && isspace((unsigned char)end[-1]))
-		end--;
-	return end > at ? mem_dup_n(at, (size_t)(end - at)) : NULL;
-}
-
-static char *
-charset_of(char *content_type)
-{
-	char *charset = NULL;
-	const char *at = content_type != NULL ? strcasestr(content_type, "charset=") : NULL;
-
-	if (at != NULL) {
-		at += strlen("charset=");
-		at += *at == '"';
-		charset = mem_dup_n(at, strcspn(at, "\"; "));
-	}
-	free(content_type);
-	return charset;
 }
 
 static void
@@ -101,31 +60,96 @@ replace(char **old, char *value)
 static size_t
 take_header(char *line, size_t size, size_t count, void *data)
 {
-	struct http *h = data;
+	struct http_answer *answer = &((struct transfer *)data)->answer;
 	size_t length = size * count;
 
 	if (length > 5 && strncasecmp(line, "HTTP/", 5) == 0) { /* of a later answer */
-		free(h->answer->etag);
-		free(h->answer->last_modified);
-		free(h->answer->charset);
-		h->answer->etag = h->answer->last_modified = h->answer->charset = NULL;
+		free(answer->etag);
+		free(answer->last_modified);
+		free(answer->charset);
+		answer->etag = answer->last_modified = answer->charset = NULL;
 	}
-	replace(&h->answer->etag, value_of(line, length, "ETag"));
-	replace(&h->answer->last_modified, value_of(line, length, "Last-Modified"));
-	replace(&h->answer->charset, charset_of(value_of(line, length, "Content-Type")));
+	replace(&answer->etag, http_header_value(line, length, "ETag"));
+	replace(&answer->last_modified, http_header_value(line, length, "Last-Modified"));
+	replace(&answer->charset,
+		http_header_charset(http_header_value(line, length, "Content-Type")));
 	return length;
 }
 
-static int
-ask_to_go_on(void *data, curl_off_t total, curl_off_t now, curl_off_t upload, curl_off_t sent)
+/* A connection is only made where it may lead; a name that leads elsewhere, or a redirection, changes nothing about it. */
+static curl_socket_t
+open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
 {
-	const struct http *h = data;
+	struct transfer *t = data;
 
-	(void)total;
-	(void)now;
-	(void)upload;
-	(void)sent;
-	return h->setup.goes_on != NULL && !h->setup.goes_on(h->setup.context);
+	(void)purpose;
+	if (!t->allow_private && http_is_private(&address->addr)) {
+		t->is_private = true;
+		return CURL_SOCKET_BAD;
+	}
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* The same for a connection that was made for another transfer, which may have gone farther. */
+static int
+check_connection(void *data, char *there, char *here, int port_there, int port_here)
+{
+	struct transfer *t = data;
+	struct sockaddr_in four = {.sin_family = AF_INET};
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+
+	(void)here;
+	(void)port_there;
+	(void)port_here;
+	if (inet_pton(AF_INET, there, &four.sin_addr) == 1)
+		t->is_private = http_is_private((const struct sockaddr *)(const void *)&four);
+	else if (inet_pton(AF_INET6, there, &six.sin6_addr) == 1)
+		t->is_private = http_is_private((const struct sockaddr *)(const void *)&six);
+	t->is_private = t->is_private && !t->allow_private;
+	return t->is_private ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+static void
+set_up(struct transfer *t)
+{
+	const struct http_setup *setup = &t->http->setup;
+
+	curl_easy_setopt(t->curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(t->curl, CURLOPT_USERAGENT, setup->user_agent);
+	curl_easy_setopt(t->curl, CURLOPT_CONNECTTIMEOUT, setup->connect_timeout);
+	curl_easy_setopt(t->curl, CURLOPT_TIMEOUT, setup->timeout);
+	curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(t->curl, CURLOPT_LOW_SPEED_TIME, setup->silence);
+	curl_easy_setopt(t->curl, CURLOPT_ACCEPT_ENCODING, "");
+	curl_easy_setopt(t->curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, t->error);
+	curl_easy_setopt(t->curl, CURLOPT_WRITEFUNCTION, take_body);
+	curl_easy_setopt(t->curl, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(t->curl, CURLOPT_HEADERFUNCTION, take_header);
+	curl_easy_setopt(t->curl, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(t->curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(t->curl, CURLOPT_OPENSOCKETDATA, t);
+	curl_easy_setopt(t->curl, CURLOPT_PREREQFUNCTION, check_connection);
+	curl_easy_setopt(t->curl, CURLOPT_PREREQDATA, t);
+	curl_easy_setopt(t->curl, CURLOPT_PRIVATE, t);
+}
+
+static struct transfer *
+new_transfer(struct http *h)
+{
+	struct transfer *t = h->idle;
+
+	if (t != NULL) {
+		h->idle = t->next;
+		return t;
+	}
+	t = mem_new(1, sizeof *t);
+	t->http = h;
+	t->curl = curl_easy_init();
+	if (t->curl == NULL)
+		errx(STATUS_SYSTEM, "libcurl cannot start");
+	set_up(t);
+	return t;
 }
 
 struct http *
@@ -134,23 +158,25 @@ http_open(const struct http_setup *setup)
 	struct http *h = mem_new(1, sizeof *h);
 
 	h->setup = *setup;
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (h->curl = curl_easy_init()) == NULL)
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (h->multi = curl_multi_init()) == NULL)
 		errx(STATUS_SYSTEM, "libcurl cannot start");
-	curl_easy_setopt(h->curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(h->curl, CURLOPT_USERAGENT, setup->user_agent);
-	curl_easy_setopt(h->curl, CURLOPT_CONNECTTIMEOUT, setup->connect_timeout);
-	curl_easy_setopt(h->curl, CURLOPT_TIMEOUT, setup->timeout);
-	curl_easy_setopt(h->curl, CURLOPT_ACCEPT_ENCODING, "");
-	curl_easy_setopt(h->curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(h->curl, CURLOPT_ERRORBUFFER, h->error);
-	curl_easy_setopt(h->curl, CURLOPT_WRITEFUNCTION, take_body);
-	curl_easy_setopt(h->curl, CURLOPT_WRITEDATA, h);
-	curl_easy_setopt(h->curl, CURLOPT_HEADERFUNCTION, take_header);
-	curl_easy_setopt(h->curl, CURLOPT_HEADERDATA, h);
-	curl_easy_setopt(h->curl, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(h->curl, CURLOPT_XFERINFOFUNCTION, ask_to_go_on);
-	curl_easy_setopt(h->curl, CURLOPT_XFERINFODATA, h);
+	curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)HTTP_MOST);
+	curl_multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HTTP_MOST_HOST);
 	return h;
+}
+
+static void
+free_transfers(struct http *h, struct transfer *t)
+{
+	for (struct transfer *next; t != NULL; t = next) {
+		next = t->next;
+		curl_multi_remove_handle(h->multi, t->curl);
+		curl_easy_cleanup(t->curl);
+		curl_slist_free_all(t->headers);
+		http_answer_free(&t->answer);
+		free(t->address);
+		free(t);
+	}
 }
 
 void
@@ -158,7 +184,9 @@ http_close(struct http *h)
 {
 	if (h == NULL)
 		return;
-	curl_easy_cleanup(h->curl);
+	free_transfers(h, h->transfers);
+	free_transfers(h, h->idle);
+	curl_multi_cleanup(h->multi);
 	curl_global_cleanup();
 	free(h);
 }
@@ -186,24 +214,27 @@ refuse(struct http_answer *answer, int status, char *reason)
 
 /* No answer, or only a part of one. */
 static void
-judge_failure(struct http *h, CURLcode failure)
+judge_failure(struct transfer *t, CURLcode failure)
 {
-	const char *text = *h->error != '\0' ? h->error : curl_easy_strerror(failure);
+	const char *text = *t->error != '\0' ? t->error : curl_easy_strerror(failure);
 	bool for_good = failure == CURLE_UNSUPPORTED_PROTOCOL || failure == CURLE_URL_MALFORMAT ||
 			failure == CURLE_PEER_FAILED_VERIFICATION ||
 			failure == CURLE_BAD_CONTENT_ENCODING;
 
-	if (h->too_large)
-		refuse(h->answer, STATUS_UNAVAILABLE,
-			mem_format("it is over %zu bytes (max_body)", h->setup.max_body));
+	if (t->too_large)
+		refuse(&t->answer, STATUS_UNAVAILABLE,
+			mem_format("it is over %zu bytes (max_body)", t->http->setup.max_body));
+	else if (t->is_private)
+		refuse(&t->answer, STATUS_UNAVAILABLE,
+			mem_dup("it leads into a private network; if that is meant, say allow_private"));
 	else
-		refuse(h->answer, for_good ? STATUS_UNAVAILABLE : STATUS_LATER, mem_dup(text));
+		refuse(&t->answer, for_good ? STATUS_UNAVAILABLE : STATUS_LATER, mem_dup(text));
 }
 
 static void
-judge_code(struct http *h)
+judge_code(struct transfer *t)
 {
-	struct http_answer *answer = h->answer;
+	struct http_answer *answer = &t->answer;
 	long code = answer->code;
 	curl_off_t wait = 0;
 
@@ -211,7 +242,7 @@ judge_code(struct http *h)
 	if (code == 304 || (code >= 200 && code < 300))
 		return;
 	bool later = code == 408 || code == 425 || code == 429 || code >= 500;
-	curl_easy_getinfo(h->curl, CURLINFO_RETRY_AFTER, &wait);
+	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &wait);
 	char *hint = later && wait > 0 ? mem_format("; it asks to wait %ld seconds", (long)wait)
 				       : mem_dup(later ? "; try again later" : "");
 	refuse(answer, later ? STATUS_LATER : STATUS_UNAVAILABLE,
@@ -219,62 +250,138 @@ judge_code(struct http *h)
 	free(hint);
 }
 
-/* One exchange; the address to go on with, for the caller to free, or NULL. */
-static char *
-exchange(struct http *h, const char *address, struct curl_slist *headers)
+static void
+ask(struct transfer *t)
 {
-	struct http_answer *answer = h->answer;
-	char *next = NULL;
-
-	buffer_clear(&answer->body);
-	*h->error = '\0';
-	h->too_large = false;
-	curl_easy_setopt(h->curl, CURLOPT_URL, address);
-	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, headers);
-	CURLcode failure = curl_easy_perform(h->curl);
-	curl_easy_getinfo(h->curl, CURLINFO_RESPONSE_CODE, &answer->code);
-	if (failure != CURLE_OK)
-		judge_failure(h, failure);
-	else if (answer->code == 304 ||
-		 curl_easy_getinfo(h->curl, CURLINFO_REDIRECT_URL, &next) != CURLE_OK ||
-		 next == NULL)
-		judge_code(h);
-	return failure == CURLE_OK && next != NULL ? mem_dup(next) : NULL;
-}
-
-bool
-http_may_follow(const char *from, const char *to)
-{
-	return http_is_address(to) &&
-	       !(strncasecmp(from, "https:", 6) == 0 && strncasecmp(to, "http:", 5) == 0);
+	buffer_clear(&t->answer.body);
+	*t->error = '\0';
+	t->too_large = t->is_private = false;
+	curl_easy_setopt(t->curl, CURLOPT_URL, t->address);
+	curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, t->headers);
+	if (curl_multi_add_handle(t->http->multi, t->curl) != CURLM_OK)
+		errx(STATUS_SYSTEM, "libcurl cannot go on");
 }
 
 void
-http_get(struct http *h, const char *address, const char *etag, const char *last_modified,
-	struct http_answer *answer)
+http_start(struct http *h, const struct http_request *request)
 {
-	struct curl_slist *headers = add_header(NULL, "If-None-Match", etag);
-	char *at = mem_dup(address), *next;
+	struct transfer *t = new_transfer(h);
 
-	http_answer_free(answer);
-	h->answer = answer;
-	headers = add_header(headers, "If-Modified-Since", last_modified);
-	for (int i = 0; (next = exchange(h, at, headers)) != NULL; i++) {
-		bool ok = http_may_follow(at, next);
-		if (!ok)
-			refuse(answer, STATUS_UNAVAILABLE, mem_format("it leads to %s", next));
-		else if (i == REDIRECTIONS)
-			refuse(answer, STATUS_UNAVAILABLE, mem_dup("too many redirections"));
-		free(at);
-		at = next;
-		if (answer->reason != NULL)
-			break;
+	t->address = mem_dup(request->address);
+	t->headers = add_header(NULL, "If-None-Match", request->etag);
+	t->headers = add_header(t->headers, "If-Modified-Since", request->last_modified);
+	t->allow_private = request->allow_private;
+	t->redirections = 0;
+	t->job = request->job;
+	t->next = h->transfers;
+	h->transfers = t;
+	h->running++;
+	ask(t);
+}
+
+size_t
+http_running(const struct http *h)
+{
+	return h->running;
+}
+
+/* Goes on at the address that the answer leads to, if it may. false: it leads nowhere. */
+static bool
+follow(struct transfer *t)
+{
+	char *to = NULL;
+
+	if (t->answer.code == 304 ||
+		curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &to) != CURLE_OK || to == NULL)
+		return false;
+	if (!http_may_follow(t->address, to)) {
+		refuse(&t->answer, STATUS_UNAVAILABLE, mem_format("it leads to %s", to));
+	} else if (t->redirections++ == REDIRECTIONS) {
+		refuse(&t->answer, STATUS_UNAVAILABLE, mem_dup("too many redirections"));
+	} else {
+		char *address = mem_dup(to);
+		free(t->address);
+		t->address = address;
+		ask(t);
 	}
-	if (answer->reason != NULL)
-		buffer_clear(&answer->body);
-	curl_easy_setopt(h->curl, CURLOPT_HTTPHEADER, NULL);
-	curl_slist_free_all(headers);
-	free(at);
+	return true;
+}
+
+/* One exchange is over. false: the transfer goes on at another address. */
+static bool
+finish(struct transfer *t, CURLcode failure)
+{
+	curl_multi_remove_handle(t->http->multi, t->curl);
+	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &t->answer.code);
+	if (failure != CURLE_OK)
+		judge_failure(t, failure);
+	else if (!follow(t))
+		judge_code(t);
+	else if (t->answer.reason == NULL)
+		return false;
+	if (t->answer.reason != NULL)
+		buffer_clear(&t->answer.body);
+	return true;
+}
+
+/* The transfer is no more; its handle is kept. */
+static void
+release(struct transfer *t)
+{
+	struct http *h = t->http;
+	struct transfer **link = &h->transfers;
+
+	while (*link != t)
+		link = &(*link)->next;
+	*link = t->next;
+	h->running--;
+	curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_slist_free_all(t->headers);
+	free(t->address);
+	t->headers = NULL;
+	t->address = NULL;
+	t->answer = (struct http_answer){0};
+	t->next = h->idle;
+	h->idle = t;
+}
+
+static bool
+take_done(struct http *h, struct http_answer *answer, void **job)
+{
+	struct transfer *t = NULL;
+	CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(h->multi, &left)) != NULL) {
+		if (message->msg != CURLMSG_DONE)
+			continue;
+		CURLcode failure = message->data.result;
+		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&t);
+		if (!finish(t, failure))
+			continue;
+		*answer = t->answer;
+		*job = t->job;
+		release(t);
+		return true;
+	}
+	return false;
+}
+
+bool
+http_next(struct http *h, struct http_answer *answer, void **job)
+{
+	int active;
+
+	while (h->running > 0) {
+		if (h->setup.goes_on != NULL && !h->setup.goes_on(h->setup.context))
+			return false;
+		if (curl_multi_perform(h->multi, &active) != CURLM_OK)
+			errx(STATUS_SYSTEM, "libcurl cannot go on");
+		if (take_done(h, answer, job))
+			return true;
+		curl_multi_poll(h->multi, NULL, 0, WAIT, NULL);
+	}
+	return false;
 }
 
 void

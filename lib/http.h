@@ -1,20 +1,31 @@
-/* Getting a document over HTTP, only if it changed. Wraps libcurl. */
+/* Getting documents over HTTP, many at once, each only if it changed. Wraps libcurl. */
 #ifndef HTTP_H
 #define HTTP_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/socket.h>
 
 #include "buffer.h"
 
 struct http;
 
+enum { HTTP_MOST = 64, HTTP_MOST_HOST = 6 }; /* exchanges at once: in all, and with one host */
+
 struct http_setup {
 	const char *user_agent;
-	long connect_timeout, timeout; /* seconds; timeout: of the whole exchange */
+	long connect_timeout, timeout; /* seconds; timeout: of one exchange */
+	long silence;                  /* seconds without a byte after which it is given up */
 	size_t max_body;               /* bytes, unpacked */
 	bool (*goes_on)(const void *); /* asked about once a second; false: give up; NULL: never */
 	const void *context;           /* of goes_on */
+};
+
+struct http_request {
+	const char *address;              /* http or https */
+	const char *etag, *last_modified; /* what an earlier answer gave, or NULL */
+	bool allow_private; /* addresses that only this machine or its network can reach */
+	void *job;          /* the caller's; comes back with the answer */
 };
 
 struct http_answer {
@@ -28,7 +39,15 @@ struct http_answer {
 };
 
 struct http *http_open(const struct http_setup *setup);
-void http_close(struct http *http); /* NULL is fine */
+void http_close(struct http *http); /* NULL is fine; what is under way is given up */
+
+/* Begins a GET. The request is copied, but for job. At most five redirections are followed. */
+void http_start(struct http *http, const struct http_request *request);
+size_t http_running(const struct http *http);
+
+/* Waits for the next one that is done. false: none is under way, or goes_on said no. The answer is the caller's to free. */
+bool http_next(struct http *http, struct http_answer *answer, void **job);
+void http_answer_free(struct http_answer *answer);
 
 /* An address that begins with http:// or https://. */
 bool http_is_address(const char *text);
@@ -39,10 +58,8 @@ char *http_host(const char *address);
 /* Whether a redirection may be followed: not to anything but http and https, and never from https to http. */
 bool http_may_follow(const char *from, const char *to);
 
-/* GET. etag and last_modified are what an earlier answer gave, or NULL. At most five redirections are followed.
- * Zero the answer before the first use; http_answer_free makes it zero again. */
-void http_get(struct http *http, const char *address, const char *etag, const char *last_modified,
-	struct http_answer *answer);
-void http_answer_free(struct http_answer *answer);
+/* Whether an address of the network is one that not everybody can reach: of this machine, of a private or local network, or of
+ * none at all (RFC 6890). */
+bool http_is_private(const struct sockaddr *address);
 
 #endif

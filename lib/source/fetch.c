@@ -23,6 +23,7 @@ struct job {
 	struct source_options options;
 	char *where;
 	struct map map; /* of a configured source */
+	bool allow_private;
 };
 
 struct fetch {
@@ -60,7 +61,7 @@ fetch_free(struct fetch *f)
 	free(f);
 }
 
-static void
+static struct job *
 add_job(struct fetch *f, const struct source_options *options, char *where, const struct map *map)
 {
 	f->jobs = mem_grow(f->jobs, f->count, &f->room, sizeof *f->jobs);
@@ -70,6 +71,7 @@ add_job(struct fetch *f, const struct source_options *options, char *where, cons
 		job->map = *map;
 	job->options.max_line = f->setup.max_line;
 	job->options.max_body = f->setup.max_body;
+	return job;
 }
 
 /* ftp://, file:// and the like: what cannot be fetched must not be taken for a file's name. */
@@ -84,7 +86,7 @@ fetch_add(struct fetch *f, const struct source_options *options, const char *whe
 {
 	if (is_other_address(where))
 		errx(STATUS_USAGE, "%s: only http and https are fetched", where);
-	add_job(f, options, mem_dup(where), NULL);
+	add_job(f, options, mem_dup(where), NULL)->allow_private = f->setup.allow_private;
 }
 
 bool
@@ -131,6 +133,16 @@ setting(const struct fetch *f, const char *source, const char *name)
 	return config_named_string(f->setup.config, "source", source, name);
 }
 
+static bool
+allow_private(const struct fetch *f, const char *source)
+{
+	const char *text = setting(f, source, "allow_private");
+
+	if (strcmp(text, "yes") != 0 && strcmp(text, "no") != 0)
+		refuse_setting(f, source, "allow_private", "expected yes or no");
+	return strcmp(text, "yes") == 0;
+}
+
 void
 fetch_add_source(struct fetch *f, const char *name)
 {
@@ -154,7 +166,7 @@ fetch_add_source(struct fetch *f, const char *name)
 		refuse_setting(f, name, "delimiter", "expected one mark, or tab");
 	if (!map_add(&map, setting(f, name, "map"), &fault))
 		refuse_setting(f, name, "map", fault);
-	add_job(f, &options, locate(f, url), &map);
+	add_job(f, &options, locate(f, url), &map)->allow_private = allow_private(f, name);
 }
 
 void
@@ -196,6 +208,7 @@ prepare(struct fetch *f)
 		&(struct http_setup){.user_agent = config_string(config, "fetch", "user_agent"),
 			.connect_timeout = (long)config_seconds(config, "fetch", "connect_timeout"),
 			.timeout = (long)config_seconds(config, "fetch", "timeout"),
+			.silence = (long)config_seconds(config, "fetch", "silence"),
 			.max_body = f->setup.max_body,
 			.goes_on = goes_on,
 			.context = f->stream});
@@ -230,31 +243,34 @@ remembered(struct json state, const char *name)
 
 /* Asks for what is new; what was remembered counts only for the same address. */
 static void
-ask(struct fetch *f, const struct job *job, const char *name, struct http_answer *answer)
+ask(struct fetch *f, struct job *job)
 {
+	struct http_request request = {
+		.address = job->where, .allow_private = job->allow_private, .job = job};
 	struct buffer text = {0};
 	struct json state = {NULL, 0};
-	bool known = state_read(f->state, name, &text);
+	char *name = state_name(job), *etag = NULL, *modified = NULL;
 
-	if (known)
+	if (state_read(f->state, name, &text))
 		state = (struct json){text.at, strcspn(text.at, "\n")};
-	char *url = remembered(state, "url"), *etag = NULL, *modified = NULL;
+	char *url = remembered(state, "url");
 	if (url != NULL && strcmp(url, job->where) == 0) {
-		etag = remembered(state, "etag");
-		modified = remembered(state, "last_modified");
+		request.etag = etag = remembered(state, "etag");
+		request.last_modified = modified = remembered(state, "last_modified");
 	}
-	http_get(f->http, job->where, etag, modified, answer);
+	http_start(f->http, &request);
 	free(url);
 	free(etag);
 	free(modified);
+	free(name);
 	buffer_free(&text);
 }
 
 static void
-remember(struct fetch *f, const struct job *job, const char *name, const struct http_answer *answer)
+remember(struct fetch *f, const struct job *job, const struct http_answer *answer)
 {
 	struct buffer state = {0};
-	char now[CLOCK_TEXT];
+	char now[CLOCK_TEXT], *name = state_name(job);
 
 	json_open(&state, '{');
 	json_key_string(&state, "url", job->where);
@@ -267,6 +283,7 @@ remember(struct fetch *f, const struct job *job, const char *name, const struct 
 	if (!state_write(f->state, name, &state))
 		stream_fail(f->stream, STATUS_IO);
 	buffer_free(&state);
+	free(name);
 }
 
 /* Reads what is there and brings it where it is to go. false: it is not all there, so the state stays as it was. */
@@ -304,30 +321,39 @@ run_file(struct fetch *f, const struct job *job)
 }
 
 static void
-run_address(struct fetch *f, const struct job *job)
+take_answer(struct fetch *f, const struct job *job, struct http_answer *answer)
 {
-	struct http_answer answer = {0};
-	char *name = state_name(job), *host = http_host(job->where);
+	char *host = http_host(job->where);
 
-	ask(f, job, name, &answer);
-	if (!stream_goes_on(f->stream)) {
-		/* asked to stop */
-	} else if (answer.status != STATUS_OK) {
-		warnx("%s: %s", job->where, answer.reason);
-		stream_fail(f->stream, answer.status);
-	} else if (answer.unchanged) {
+	if (answer->status != STATUS_OK) {
+		warnx("%s: %s", job->where, answer->reason);
+		stream_fail(f->stream, answer->status);
+	} else if (answer->unchanged) {
 		if (f->setup.verbose)
 			warnx("%s: nothing new", job->where);
 	} else {
 		struct source_ends ends = {
-			.place = job->where, .host = host, .charset = answer.charset};
-		ends.input = input_of_bytes(job->where, &answer.body, job->options.max_line);
+			.place = job->where, .host = host, .charset = answer->charset};
+		ends.input = input_of_bytes(job->where, &answer->body, job->options.max_line);
 		if (deliver(f, job, &ends))
-			remember(f, job, name, &answer);
+			remember(f, job, answer);
+	}
+	free(host);
+}
+
+/* Takes answers as they come until no more than that many are under way. */
+static void
+wait_for(struct fetch *f, size_t most)
+{
+	struct http_answer answer = {0};
+	void *job;
+
+	while (http_running(f->http) > most && http_next(f->http, &answer, &job) &&
+		stream_goes_on(f->stream)) {
+		take_answer(f, job, &answer);
+		http_answer_free(&answer);
 	}
 	http_answer_free(&answer);
-	free(host);
-	free(name);
 }
 
 void
@@ -339,9 +365,13 @@ fetch_run(struct fetch *f, struct stream *stream)
 		struct job *job = &f->jobs[i];
 		if (job->options.map == NULL)
 			job->options.map = &job->map;
-		if (http_is_address(job->where))
-			run_address(f, job);
-		else
+		if (!http_is_address(job->where)) {
 			run_file(f, job);
+			continue;
+		}
+		ask(f, job);
+		wait_for(f, HTTP_MOST - 1);
 	}
+	if (f->http != NULL)
+		wait_for(f, 0);
 }

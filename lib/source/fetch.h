@@ -1,4 +1,5 @@
-/* What is to be collected: files, addresses and configured sources; and collecting them, one after the other. */
+/* What is to be collected: files, addresses and configured sources; and collecting them: files one after the
+ * other, addresses many at once. */
 #ifndef SOURCE_FETCH_H
 #define SOURCE_FETCH_H
 
@@ -18,6 +19,7 @@ struct fetch_setup {
 	const char *state;       /* folder; NULL: as set, or the usual one */
 	size_t max_line;         /* bytes */
 	size_t max_body;         /* bytes; 0: as set */
+	bool allow_private;      /* addresses given by hand may lead into private networks */
 	bool verbose;            /* say on standard error what each source gave */
 };
 
@@ -32,7 +34,7 @@ void fetch_add(struct fetch *fetch, const struct source_options *options, const 
 void fetch_add_source(struct fetch *fetch, const char *name);
 void fetch_add_all_sources(struct fetch *fetch); /* 64 when there is none */
 
-/* Collects all, in order. Ends the run with 75, before anything is written, when another run holds the state folder. */
+/* Collects all; what comes from the web in the order in which it comes. Ends the run with 75, before anything is written, when another run holds the state folder. */
 void fetch_run(struct fetch *fetch, struct stream *stream);
 
 /* ',', or a name ("tab"), as the delimiter; false: it cannot be one. */

@@ -363,14 +363,14 @@ Wij hebben drie kinderen onder de vijf en zitten om de dag in de wasserette, al 
 @test "a feed is fetched once, and again only when it changed" {
 	serve
 	rss '<item><title>een</title></item>' >www/feed.xml
-	run -0 gripe-fetch -v -f feed "$url/feed.xml"
+	run -0 gripe-fetch --allow-private -v -f feed "$url/feed.xml"
 	[[ $output == *'"title":"een"'* ]]
-	run -0 gripe-fetch -v -f feed "$url/feed.xml"
+	run -0 gripe-fetch --allow-private -v -f feed "$url/feed.xml"
 	[ "$output" = "gripe-fetch: $url/feed.xml: nothing new" ]
 	grep -q '^If-None-Match: "' asked
 	grep -q '^If-Modified-Since: Tue, 10 Mar 2026 10:00:00 GMT' asked
 	rss '<item><title>twee</title></item>' >www/feed.xml
-	[ "$(gripe-fetch -f feed "$url/feed.xml" | jq -r .title)" = twee ]
+	[ "$(gripe-fetch --allow-private -f feed "$url/feed.xml" | jq -r .title)" = twee ]
 	[ -e .local/state/gripe/url-*.json ]
 	[ "$(stat -c %a .local/state/gripe .local/state/gripe/*.json | tr '\n' ' ')" = "700 600 " ]
 }
@@ -378,7 +378,7 @@ Wij hebben drie kinderen onder de vijf en zitten om de dag in de wasserette, al 
 @test "a configured source keeps its state under its name, and not for another address" {
 	serve
 	rss '<item><title>een</title></item>' | tee www/a.xml >www/b.xml
-	printf '[fetch]\nstate = st\n[source forum]\nurl = %s/a.xml\n' "$url" >gripe.conf
+	printf '[fetch]\nstate = st\n[source forum]\nurl = %s/a.xml\nallow_private = yes\n' "$url" >gripe.conf
 	[ "$(gripe-fetch -c gripe.conf | jq -r '.id | split("/")[0]')" = feed:forum ]
 	[ -z "$(gripe-fetch -c gripe.conf)" ]
 	[ "$(jq -r .url st/forum.json)" = "$url/a.xml" ]
@@ -390,50 +390,85 @@ Wij hebben drie kinderen onder de vijf en zitten om de dag in de wasserette, al 
 @test "other formats are fetched over the web as well" {
 	serve
 	printf 'content\nhoi\n' >www/in.csv
-	[ "$(gripe-fetch -f csv "$url/in.csv" | jq -r '.source, .content')" = "127.0.0.1:$(cat port)
+	[ "$(gripe-fetch --allow-private -f csv "$url/in.csv" | jq -r '.source, .content')" = "127.0.0.1:$(cat port)
 hoi" ]
 }
 
 @test "answers of servers become statuses: refused for good, or try again later" {
 	serve
 	for code in 401 403 404 410 418; do
-		run -69 gripe-fetch -f feed "$url/status/$code"
+		run -69 gripe-fetch --allow-private -f feed "$url/status/$code"
 		[ "$output" = "gripe-fetch: $url/status/$code: the server answers $code" ]
 	done
 	for code in 408 429 500 503; do
-		run -75 gripe-fetch -f feed "$url/status/$code"
+		run -75 gripe-fetch --allow-private -f feed "$url/status/$code"
 		[ "$output" = "gripe-fetch: $url/status/$code: the server answers $code; it asks to wait 7 seconds" ]
 	done
-	run -75 gripe-fetch -f feed "$url/cut"
-	run -69 gripe-fetch -f feed --max-body 100000 "$url/endless"
+	run -75 gripe-fetch --allow-private -f feed "$url/cut"
+	run -69 gripe-fetch --allow-private -f feed --max-body 100000 "$url/endless"
 	[[ $output == *"it is over 100000 bytes (max_body)" ]]
 	printf '[fetch]\ntimeout = 1s\n' >gripe.conf
-	run -75 gripe-fetch -c gripe.conf -f feed "$url/silent"
+	run -75 gripe-fetch --allow-private -c gripe.conf -f feed "$url/silent"
 	[ ! -e .local/state/gripe/url-*.json ]
 }
 
 @test "a port where nobody listens is tried again later" {
-	run -75 gripe-fetch -f feed http://127.0.0.1:1/feed.xml
+	run -75 gripe-fetch --allow-private -f feed http://127.0.0.1:1/feed.xml
 }
 
 @test "redirections are followed, a few, and only on the web" {
 	serve
 	rss '<item><title>een</title></item>' >www/feed.xml
-	[ "$(gripe-fetch -f feed "$url/redirect/redirect/feed.xml" | jq -r .title)" = een ]
-	run -69 gripe-fetch -f feed "$url/loop"
+	[ "$(gripe-fetch --allow-private -f feed "$url/redirect/redirect/feed.xml" | jq -r .title)" = een ]
+	run -69 gripe-fetch --allow-private -f feed "$url/loop"
 	[[ $output == *"too many redirections" ]]
-	run -69 gripe-fetch -f feed "$url/elsewhere"
+	run -69 gripe-fetch --allow-private -f feed "$url/elsewhere"
 	[[ $output == *"it leads to file:///etc/passwd" ]]
 	for address in ftp://x.example/ file:///etc/passwd gopher://x.example/; do
 		run -64 gripe-fetch -f feed "$address"
 	done
 }
 
+@test "a private network is not entered unless that is meant, whatever leads there" {
+	serve
+	rss '<item><title>een</title></item>' >www/feed.xml
+	for host in 127.0.0.1 localhost '[::ffff:127.0.0.1]' 0.0.0.0; do
+		run -69 gripe-fetch -f feed "http://$host:$(cat port)/feed.xml"
+		[[ $output == *"it leads into a private network; if that is meant, say allow_private" ]]
+	done
+	printf '[source forum]\nurl = %s/feed.xml\nallow_private = no\n' "$url" >gripe.conf
+	run -69 gripe-fetch -c gripe.conf
+	sed -i 's/= no/= yes/' gripe.conf
+	[ "$(gripe-fetch -c gripe.conf | jq -r .title)" = een ]
+	sed -i 's/= yes/= perhaps/' gripe.conf
+	run -78 gripe-fetch -c gripe.conf
+	[ "$output" = "gripe-fetch: gripe.conf: [source forum] allow_private: expected yes or no" ]
+	[ "$(grep -c ^GET asked)" -eq 1 ]
+}
+
+@test "many addresses are asked at once, and each record comes once" {
+	serve
+	for i in $(seq 1 150); do
+		rss "<item><title>nr $i</title></item>" >www/$i.xml
+		printf '[source s%d]\nurl = %s/%d.xml\nallow_private = yes\n' $i "$url" $i
+	done >gripe.conf
+	gripe-fetch -c gripe.conf >out
+	[ "$(jq -r .title out | sort -V)" = "$(for i in $(seq 1 150); do echo "nr $i"; done)" ]
+	[ "$(ls .local/state/gripe/*.json | wc -l)" -eq 150 ]
+	[ -z "$(gripe-fetch -c gripe.conf)" ]
+}
+
+@test "a stream that goes silent is given up" {
+	serve
+	printf '[fetch]\nsilence = 1s\n' >gripe.conf
+	run -75 gripe-fetch --allow-private -c gripe.conf -f feed "$url/silent"
+}
+
 @test "one source that fails does not keep the others" {
 	serve
 	rss '<item><title>een</title></item>' >www/feed.xml
 	printf 'content\nhoi\n' >in.csv
-	run --separate-stderr -69 gripe-fetch -f feed "$url/status/404" "$url/feed.xml"
+	run --separate-stderr -69 gripe-fetch --allow-private -f feed "$url/status/404" "$url/feed.xml"
 	[ "$(jq -r .title <<<"$output")" = een ]
 	run --separate-stderr -66 gripe-fetch -f csv missing.csv in.csv
 	[ "$(jq -r .content <<<"$output")" = hoi ]
@@ -445,17 +480,17 @@ hoi" ]
 	rss '<item><title>een</title></item>' >www/feed.xml
 	mkdir -p st
 	printf 'content\nhoi\n' >in.csv
-	run -75 flock st/.lock gripe-fetch -S st -f feed "$url/feed.xml"
+	run -75 flock st/.lock gripe-fetch --allow-private -S st -f feed "$url/feed.xml"
 	[ "$output" = "gripe-fetch: st: another run is at work here; try again later" ]
 }
 
 @test "a damaged state file is set aside and the feed is fetched anew" {
 	serve
 	rss '<item><title>een</title></item>' >www/feed.xml
-	gripe-fetch -S st -f feed "$url/feed.xml" >one
+	gripe-fetch --allow-private -S st -f feed "$url/feed.xml" >one
 	file=$(echo st/url-*.json)
 	echo '{"etag":' >"$file"
-	run --separate-stderr -0 gripe-fetch -S st -f feed "$url/feed.xml"
+	run --separate-stderr -0 gripe-fetch --allow-private -S st -f feed "$url/feed.xml"
 	[ "$output" = "$(cat one)" ]
 	[[ $stderr == *"$file: damaged; set aside as $file.damaged, and started over" ]]
 	jq -e .etag "$file" >jq.out
@@ -463,7 +498,7 @@ hoi" ]
 
 @test "a signal during a transfer ends the run by that signal" {
 	serve
-	gripe-fetch -f feed "$url/silent" &
+	gripe-fetch --allow-private -f feed "$url/silent" &
 	pid=$!
 	while ! grep -q silent asked; do sleep 0.05; done
 	kill -TERM $pid
@@ -487,19 +522,19 @@ hoi" ]
 	serve
 	rss '<item><title>een</title></item>' >www/feed.xml
 	echo x >spool
-	run -74 gripe-fetch -S st -o spool -f feed "$url/feed.xml"
+	run -74 gripe-fetch --allow-private -S st -o spool -f feed "$url/feed.xml"
 	[ ! -e st/url-*.json ]
 	rm spool
-	gripe-fetch -S st -o spool -f feed "$url/feed.xml"
+	gripe-fetch --allow-private -S st -o spool -f feed "$url/feed.xml"
 	[ "$(jq -r .title spool/*)" = een ]
-	gripe-fetch -S st -o spool -f feed "$url/feed.xml"
+	gripe-fetch --allow-private -S st -o spool -f feed "$url/feed.xml"
 	[ "$(ls spool | wc -l)" -eq 1 ]
 }
 
 @test "the state does not move when the records could not be written" {
 	serve
 	rss '<item><title>een</title></item>' >www/feed.xml
-	run -74 sh -c "gripe-fetch -S st -f feed '$url/feed.xml' >/dev/full"
+	run -74 sh -c "gripe-fetch --allow-private -S st -f feed '$url/feed.xml' >/dev/full"
 	[ ! -e st/url-*.json ]
 }
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <arpa/inet.h>
 #include <cmocka.h>
 
 #include "http.h"
@@ -51,10 +52,41 @@ a_redirection_never_leads_from_https_to_http_nor_elsewhere(void **state)
 	assert_false(http_may_follow("http://a/", "gopher://b/"));
 }
 
+static void
+private_addresses_are_known(void **state)
+{
+	static const struct {
+		const char *address;
+		bool is_private;
+	} rows[] = {{"127.0.0.1", true}, {"10.1.2.3", true}, {"172.16.0.1", true},
+		{"172.31.255.255", true}, {"172.32.0.1", false}, {"192.168.1.1", true},
+		{"192.169.0.1", false}, {"169.254.169.254", true}, {"100.64.0.1", true},
+		{"100.128.0.1", false}, {"0.0.0.0", true}, {"224.0.0.1", true},
+		{"255.255.255.255", true}, {"203.0.113.9", true}, {"9.255.255.255", false},
+		{"11.0.0.0", false}, {"8.8.8.8", false}, {"::1", true}, {"::", true},
+		{"fe80::1", true}, {"fd00::1", true}, {"ff02::1", true}, {"2a00:1450::1", false},
+		{"::ffff:127.0.0.1", true}, {"::ffff:8.8.8.8", false}, {"64:ff9b::10.0.0.1", true},
+		{"64:ff9b::8.8.8.8", false}, {"2002:7f00:1::", true}, {"2002:808:808::", false},
+		{"2001:db8::1", true}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct sockaddr_in four = {.sin_family = AF_INET};
+		struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+		bool is_four = inet_pton(AF_INET, rows[i].address, &four.sin_addr) == 1;
+		assert_true(is_four || inet_pton(AF_INET6, rows[i].address, &six.sin6_addr) == 1);
+		if (http_is_private(is_four ? (struct sockaddr *)&four : (struct sockaddr *)&six) !=
+			rows[i].is_private)
+			fail_msg("%s", rows[i].address);
+	}
+	assert_true(http_is_private(&(struct sockaddr){.sa_family = AF_UNIX}));
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(only_http_and_https_are_addresses),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(private_addresses_are_known),
+		cmocka_unit_test(only_http_and_https_are_addresses),
 		cmocka_unit_test(the_host_of_an_address_is_found),
 		cmocka_unit_test(a_redirection_never_leads_from_https_to_http_nor_elsewhere)};
 
