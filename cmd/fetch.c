@@ -3,13 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "clock.h"
 #include "config.h"
 #include "lookup.h"
 #include "options.h"
 #include "source/fetch.h"
 #include "status.h"
 
-enum { CHANNEL = 2000, DELIMITER, MAX_BODY, ALLOW_PRIVATE };
+enum { CHANNEL = 2000, DELIMITER, MAX_BODY, MAX_WAIT, ALLOW_PRIVATE, LIST };
 
 static void
 usage(FILE *stream)
@@ -29,6 +30,8 @@ usage(FILE *stream)
 	      "  -o, --spool DIR       write a file a source into DIR, durably\n"
 	      "  -S, --state DIR       where is remembered what was fetched\n"
 	      "      --max-body BYTES  the most that is read of a feed\n"
+	      "      --max-wait SPAN   the longest that a busy server may keep the run waiting\n"
+	      "      --list            what is known of the sources, and fetch nothing\n"
 	      "      --allow-private   URLs may lead into private networks\n"
 	      "  -c, --config FILE     settings\n"
 	      "  -v, --verbose         say what each source gave\n"
@@ -37,6 +40,17 @@ usage(FILE *stream)
 	      "      --max-line BYTES  a longer line is bad\n"
 	      "  -h, --help    -V, --version\n",
 		stream);
+}
+
+/* "30s", "2m", or seconds. */
+static long
+read_wait(const char *text)
+{
+	int64_t seconds;
+
+	if (clock_parse_span(text, &seconds))
+		return (long)seconds;
+	return options_number("--max-wait", text, 0, 24L * 60 * 60);
 }
 
 static const struct source_kind *
@@ -88,11 +102,14 @@ main(int argc, char *argv[])
 		{"delimiter", required_argument, NULL, DELIMITER},
 		{"spool", required_argument, NULL, 'o'}, {"state", required_argument, NULL, 'S'},
 		{"max-body", required_argument, NULL, MAX_BODY},
-		{"allow-private", no_argument, NULL, ALLOW_PRIVATE}, {0}};
+		{"max-wait", required_argument, NULL, MAX_WAIT},
+		{"allow-private", no_argument, NULL, ALLOW_PRIVATE},
+		{"list", no_argument, NULL, LIST}, {0}};
 	static const struct options_spec spec = {
 		OPTIONS_CONFIG | OPTIONS_STREAM | OPTIONS_VERBOSE, "f:m:s:o:S:", longs, usage};
 	struct options options = {0};
-	struct fetch_setup setup = {0};
+	struct fetch_setup setup = {.max_wait = -1};
+	bool list = false;
 	struct map map = {0};
 	struct source_options how = {.map = &map, .wrong_map = STATUS_USAGE};
 	char *fault;
@@ -113,8 +130,12 @@ main(int argc, char *argv[])
 			setup.spool = optarg;
 		else if (letter == 'S')
 			setup.state = optarg;
+		else if (letter == MAX_WAIT)
+			setup.max_wait = read_wait(optarg);
 		else if (letter == ALLOW_PRIVATE)
 			setup.allow_private = true;
+		else if (letter == LIST)
+			list = true;
 		else if (letter == MAX_BODY)
 			setup.max_body = (size_t)options_number("--max-body", optarg, 1, 1L << 30);
 	}
@@ -131,7 +152,10 @@ main(int argc, char *argv[])
 	options.input.files = NULL;
 	struct stream *stream = stream_open(&options.input);
 
-	fetch_run(fetch, stream);
+	if (list)
+		fetch_list(fetch, stream);
+	else
+		fetch_run(fetch, stream);
 
 	fetch_free(fetch);
 	map_free(&map);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "mem.h"
 #include "status.h"
@@ -355,4 +356,33 @@ clock_due(int64_t due, int64_t now)
 	}
 	return mem_format(
 		due < now ? "%lld %s late" : "in %lld %s", (long long)(span / length), unit);
+}
+
+double
+clock_steady(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+double
+clock_jitter(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	uint32_t mixed = ((uint32_t)now.tv_nsec ^ (uint32_t)getpid()) * 0x9E3779B1u;
+	return 0.75 + (double)(mixed >> 16) / 0x1p17;
+}
+
+void
+clock_sleep(double seconds)
+{
+	struct timespec span = {.tv_sec = (time_t)seconds};
+
+	span.tv_nsec = (long)((seconds - (double)span.tv_sec) * 1e9);
+	if (seconds > 0)
+		nanosleep(&span, NULL);
 }

@@ -28,4 +28,10 @@ char *clock_due(int64_t due, int64_t now);
 /* A length of time: "45s", "30m", "4h", "2d", "1w" in seconds; false: not one, negative or over a hundred years. */
 bool clock_parse_span(const char *text, int64_t *seconds);
 
+/* Seconds that only go on, whatever the time is set to; a number from 0.75 to 1.25 by chance, so that many who wait do not come back
+ * at once; and sleeping, which a signal ends. */
+double clock_steady(void);
+double clock_jitter(void);
+void clock_sleep(double seconds);
+
 #endif

@@ -28,6 +28,7 @@ static const struct known {
 	{"fetch", "connect_timeout", "10s", SPAN},
 	{"fetch", "timeout", "60s", SPAN},
 	{"fetch", "silence", "30s", SPAN},
+	{"fetch", "max_wait", "30s", SPAN},
 	{"fetch", "max_body", "33554432", NUMBER},
 	{"source ", "url", "", TEXT},
 	{"source ", "format", "feed", TEXT},

@@ -1,13 +1,13 @@
 /* Getting documents over HTTP with libcurl. */
 #include "http.h"
 
-#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "clock.h"
 #include "http_header.h"
 #include "mem.h"
 #include "status.h"
@@ -24,6 +24,7 @@ struct transfer {
 	bool allow_private, too_large, is_private;
 	char error[CURL_ERROR_SIZE];
 	struct http_answer answer;
+	struct http_limit limit;
 	void *job;
 	struct transfer *next;
 };
@@ -60,7 +61,8 @@ replace(char **old, char *value)
 static size_t
 take_header(char *line, size_t size, size_t count, void *data)
 {
-	struct http_answer *answer = &((struct transfer *)data)->answer;
+	struct transfer *t = data;
+	struct http_answer *answer = &t->answer;
 	size_t length = size * count;
 
 	if (length > 5 && strncasecmp(line, "HTTP/", 5) == 0) { /* of a later answer */
@@ -69,6 +71,7 @@ take_header(char *line, size_t size, size_t count, void *data)
 		free(answer->charset);
 		answer->etag = answer->last_modified = answer->charset = NULL;
 	}
+	http_header_limit(&t->limit, line, length, clock_now());
 	replace(&answer->etag, http_header_value(line, length, "ETag"));
 	replace(&answer->last_modified, http_header_value(line, length, "Last-Modified"));
 	replace(&answer->charset,
@@ -95,17 +98,11 @@ static int
 check_connection(void *data, char *there, char *here, int port_there, int port_here)
 {
 	struct transfer *t = data;
-	struct sockaddr_in four = {.sin_family = AF_INET};
-	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
 
 	(void)here;
 	(void)port_there;
 	(void)port_here;
-	if (inet_pton(AF_INET, there, &four.sin_addr) == 1)
-		t->is_private = http_is_private((const struct sockaddr *)(const void *)&four);
-	else if (inet_pton(AF_INET6, there, &six.sin6_addr) == 1)
-		t->is_private = http_is_private((const struct sockaddr *)(const void *)&six);
-	t->is_private = t->is_private && !t->allow_private;
+	t->is_private = !t->allow_private && http_names_private(there);
 	return t->is_private ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
@@ -191,19 +188,6 @@ http_close(struct http *h)
 	free(h);
 }
 
-static struct curl_slist *
-add_header(struct curl_slist *list, const char *name, const char *value)
-{
-	if (value == NULL || strpbrk(value, "\r\n") != NULL)
-		return list;
-	char *line = mem_format("%s: %s", name, value);
-	struct curl_slist *longer = curl_slist_append(list, line);
-	free(line);
-	if (longer == NULL)
-		errx(STATUS_SYSTEM, "memory");
-	return longer;
-}
-
 static void
 refuse(struct http_answer *answer, int status, char *reason)
 {
@@ -231,20 +215,36 @@ judge_failure(struct transfer *t, CURLcode failure)
 		refuse(&t->answer, for_good ? STATUS_UNAVAILABLE : STATUS_LATER, mem_dup(text));
 }
 
+/* When it may be asked again: as Retry-After says, or where no call is left, as the limits say. */
+static int64_t
+not_before(struct transfer *t)
+{
+	int64_t now = clock_now();
+	curl_off_t wait = 0;
+
+	if (t->answer.code >= 400)
+		curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &wait);
+	if (wait > 0)
+		return now + (int64_t)wait;
+	bool none_left = t->limit.says_left ? t->limit.left < 1 : t->answer.code == 429;
+	return none_left && t->limit.reset_at > now ? t->limit.reset_at : 0;
+}
+
 static void
 judge_code(struct transfer *t)
 {
 	struct http_answer *answer = &t->answer;
 	long code = answer->code;
-	curl_off_t wait = 0;
 
 	answer->unchanged = code == 304 || code == 204;
+	answer->not_before = not_before(t);
 	if (code == 304 || (code >= 200 && code < 300))
 		return;
 	bool later = code == 408 || code == 425 || code == 429 || code >= 500;
-	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &wait);
-	char *hint = later && wait > 0 ? mem_format("; it asks to wait %ld seconds", (long)wait)
-				       : mem_dup(later ? "; try again later" : "");
+	char *hint = later && answer->not_before > 0
+			     ? mem_format("; it asks to wait %ld seconds",
+				       (long)(answer->not_before - clock_now()))
+			     : mem_dup(later ? "; try again later" : "");
 	refuse(answer, later ? STATUS_LATER : STATUS_UNAVAILABLE,
 		mem_format("the server answers %ld%s", code, hint));
 	free(hint);
@@ -256,6 +256,7 @@ ask(struct transfer *t)
 	buffer_clear(&t->answer.body);
 	*t->error = '\0';
 	t->too_large = t->is_private = false;
+	t->limit = (struct http_limit){0};
 	curl_easy_setopt(t->curl, CURLOPT_URL, t->address);
 	curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, t->headers);
 	if (curl_multi_add_handle(t->http->multi, t->curl) != CURLM_OK)
@@ -268,8 +269,8 @@ http_start(struct http *h, const struct http_request *request)
 	struct transfer *t = new_transfer(h);
 
 	t->address = mem_dup(request->address);
-	t->headers = add_header(NULL, "If-None-Match", request->etag);
-	t->headers = add_header(t->headers, "If-Modified-Since", request->last_modified);
+	t->headers = http_header_add(NULL, "If-None-Match", request->etag);
+	t->headers = http_header_add(t->headers, "If-Modified-Since", request->last_modified);
 	t->allow_private = request->allow_private;
 	t->redirections = 0;
 	t->job = request->job;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/socket.h>
 
 #include "buffer.h"
@@ -36,6 +37,7 @@ struct http_answer {
 	char *etag, *last_modified; /* to send the next time; NULL: none */
 	char *charset;              /* of the body as the server says it; NULL: not said */
 	char *reason;               /* why status is not STATUS_OK; NULL */
+	int64_t not_before; /* it is not to be asked again before then, seconds since 1970; 0: not said */
 };
 
 struct http *http_open(const struct http_setup *setup);
@@ -61,5 +63,7 @@ bool http_may_follow(const char *from, const char *to);
 /* Whether an address of the network is one that not everybody can reach: of this machine, of a private or local network, or of
  * none at all (RFC 6890). */
 bool http_is_private(const struct sockaddr *address);
+bool http_names_private(
+	const char *address); /* the same for "127.0.0.1", "::1"; what is neither: yes */
 
 #endif

@@ -1,6 +1,7 @@
 /* Addresses of the web and of the network. */
 #include "http.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <netinet/in.h>
 #include <stdint.h>
@@ -89,5 +90,18 @@ http_is_private(const struct sockaddr *address)
 	if (address->sa_family == AF_INET6)
 		return is_private_six(
 			((const struct sockaddr_in6 *)(const void *)address)->sin6_addr.s6_addr);
+	return true;
+}
+
+bool
+http_names_private(const char *address)
+{
+	struct sockaddr_in four = {.sin_family = AF_INET};
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6};
+
+	if (inet_pton(AF_INET, address, &four.sin_addr) == 1)
+		return http_is_private((const struct sockaddr *)(const void *)&four);
+	if (inet_pton(AF_INET6, address, &six.sin6_addr) == 1)
+		return http_is_private((const struct sockaddr *)(const void *)&six);
 	return true;
 }

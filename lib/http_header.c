@@ -2,13 +2,21 @@
 #include "http_header.h"
 
 #include <ctype.h>
+#include <curl/curl.h>
+#include <err.h>
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "clock.h"
 #include "mem.h"
+#include "status.h"
 
 enum { MOST_HEADER = 4096 };
+
+static const double since_1970 = 1e8; /* a reset of more seconds is no span */
 
 char *
 http_header_value(const char *line, size_t length, const char *name)
@@ -39,4 +47,63 @@ http_header_charset(char *content_type)
 	}
 	free(content_type);
 	return charset;
+}
+
+/* The value of X-RateLimit-NAME, RateLimit-NAME or x-rate-limit-NAME. */
+static char *
+limit_value(const char *line, size_t length, const char *name)
+{
+	static const char *const forms[] = {"X-RateLimit-%s", "RateLimit-%s", "X-Rate-Limit-%s"};
+	char *value = NULL;
+
+	for (size_t i = 0; value == NULL && i < sizeof forms / sizeof *forms; i++) {
+		char full[64];
+		snprintf(full, sizeof full, forms[i], name);
+		value = http_header_value(line, length, full);
+	}
+	return value;
+}
+
+static int64_t
+read_reset(const char *text, int64_t now)
+{
+	char *end;
+	double number = strtod(text, &end);
+	int64_t time = 0;
+
+	if (end != text && *end == '\0' && number >= 0 && number < 1e12)
+		return (int64_t)ceil(number > since_1970 ? number : (double)now + number);
+	return clock_parse(text, &time) ? time : 0;
+}
+
+void
+http_header_limit(struct http_limit *limit, const char *line, size_t length, int64_t now)
+{
+	char *left = limit_value(line, length, "Remaining");
+	char *reset = limit_value(line, length, "Reset"), *end;
+
+	if (left != NULL) {
+		double number = strtod(left, &end);
+		if (end != left) {
+			limit->left = number;
+			limit->says_left = true;
+		}
+	}
+	if (reset != NULL)
+		limit->reset_at = read_reset(reset, now);
+	free(left);
+	free(reset);
+}
+
+struct curl_slist *
+http_header_add(struct curl_slist *list, const char *name, const char *value)
+{
+	if (value == NULL || strpbrk(value, "\r\n") != NULL)
+		return list;
+	char *line = mem_format("%s: %s", name, value);
+	struct curl_slist *longer = curl_slist_append(list, line);
+	free(line);
+	if (longer == NULL)
+		errx(STATUS_SYSTEM, "memory");
+	return longer;
 }

@@ -1,4 +1,4 @@
-/* Collecting: jobs from operands and settings, and running them. */
+/* Jobs from operands and settings. */
 #include "source/fetch.h"
 
 #include <ctype.h>
@@ -6,34 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
-#include "clock.h"
 #include "config.h"
-#include "hash.h"
 #include "http.h"
 #include "mem.h"
-#include "spool.h"
-#include "state.h"
+#include "source/fetch_inside.h"
 #include "status.h"
 #include "stream.h"
-
-enum { ADDRESS_HASH = 8 };
-
-struct job {
-	struct source_options options;
-	char *where;
-	struct map map; /* of a configured source */
-	bool allow_private;
-};
-
-struct fetch {
-	struct fetch_setup setup;
-	struct job *jobs;
-	size_t count, room;
-	struct stream *stream;
-	struct state *state; /* NULL: nothing comes over HTTP */
-	struct http *http;
-};
 
 struct fetch *
 fetch_new(const struct fetch_setup *setup)
@@ -45,6 +23,8 @@ fetch_new(const struct fetch_setup *setup)
 		f->setup.max_line = STREAM_MAX_LINE;
 	if (f->setup.max_body == 0)
 		f->setup.max_body = (size_t)config_number(setup->config, "fetch", "max_body");
+	if (f->setup.max_wait < 0)
+		f->setup.max_wait = (long)config_seconds(setup->config, "fetch", "max_wait");
 	return f;
 }
 
@@ -53,6 +33,7 @@ fetch_free(struct fetch *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		map_free(&f->jobs[i].map);
+		memory_free(&f->jobs[i].memory);
 		free(f->jobs[i].where);
 	}
 	free(f->jobs);
@@ -180,198 +161,4 @@ fetch_add_all_sources(struct fetch *f)
 	if (i == 0)
 		errx(STATUS_USAGE,
 			"nothing to fetch: gripe.conf has no [source NAME]; files need -f FORMAT");
-}
-
-static bool
-goes_on(const void *stream)
-{
-	return stream_goes_on(stream);
-}
-
-/* Locks the state and starts HTTP, if any job needs them. */
-static void
-prepare(struct fetch *f)
-{
-	const struct config *config = f->setup.config;
-	const char *chosen = f->setup.state;
-	bool remote = false;
-
-	for (size_t i = 0; i < f->count; i++)
-		remote |= http_is_address(f->jobs[i].where);
-	if (!remote)
-		return;
-	char *folder =
-		state_folder(chosen != NULL ? chosen : config_string(config, "fetch", "state"));
-	f->state = state_open(folder);
-	free(folder);
-	f->http = http_open(
-		&(struct http_setup){.user_agent = config_string(config, "fetch", "user_agent"),
-			.connect_timeout = (long)config_seconds(config, "fetch", "connect_timeout"),
-			.timeout = (long)config_seconds(config, "fetch", "timeout"),
-			.silence = (long)config_seconds(config, "fetch", "silence"),
-			.max_body = f->setup.max_body,
-			.goes_on = goes_on,
-			.context = f->stream});
-}
-
-/* The name of a job's state: the source's, or one made from the address. */
-static char *
-state_name(const struct job *job)
-{
-	char hex[2 * ADDRESS_HASH + 1];
-	struct hash hash;
-
-	if (job->options.name != NULL)
-		return mem_dup(job->options.name);
-	hash_start(&hash);
-	hash_text(&hash, job->where);
-	return mem_format("url-%s", hash_hex(&hash, ADDRESS_HASH, hex));
-}
-
-/* A text of the state for the caller to free; NULL: none. */
-static char *
-remembered(struct json state, const char *name)
-{
-	struct json value = json_find(state, name);
-
-	if (json_type(value) != JSON_STRING)
-		return NULL;
-	char *text = mem_new(value.length, 1);
-	json_decode(value, text);
-	return text;
-}
-
-/* Asks for what is new; what was remembered counts only for the same address. */
-static void
-ask(struct fetch *f, struct job *job)
-{
-	struct http_request request = {
-		.address = job->where, .allow_private = job->allow_private, .job = job};
-	struct buffer text = {0};
-	struct json state = {NULL, 0};
-	char *name = state_name(job), *etag = NULL, *modified = NULL;
-
-	if (state_read(f->state, name, &text))
-		state = (struct json){text.at, strcspn(text.at, "\n")};
-	char *url = remembered(state, "url");
-	if (url != NULL && strcmp(url, job->where) == 0) {
-		request.etag = etag = remembered(state, "etag");
-		request.last_modified = modified = remembered(state, "last_modified");
-	}
-	http_start(f->http, &request);
-	free(url);
-	free(etag);
-	free(modified);
-	free(name);
-	buffer_free(&text);
-}
-
-static void
-remember(struct fetch *f, const struct job *job, const struct http_answer *answer)
-{
-	struct buffer state = {0};
-	char now[CLOCK_TEXT], *name = state_name(job);
-
-	json_open(&state, '{');
-	json_key_string(&state, "url", job->where);
-	if (answer->etag != NULL)
-		json_key_string(&state, "etag", answer->etag);
-	if (answer->last_modified != NULL)
-		json_key_string(&state, "last_modified", answer->last_modified);
-	json_key_string(&state, "fetched_at", clock_print(clock_now(), now));
-	json_close(&state, '}');
-	if (!state_write(f->state, name, &state))
-		stream_fail(f->stream, STATUS_IO);
-	buffer_free(&state);
-	free(name);
-}
-
-/* Reads what is there and brings it where it is to go. false: it is not all there, so the state stays as it was. */
-static bool
-deliver(struct fetch *f, const struct job *job, struct source_ends *ends)
-{
-	size_t records;
-	const char *source =
-		job->options.name != NULL ? job->options.name : job->options.kind->name;
-
-	ends->stream = f->stream;
-	ends->spool = f->setup.spool != NULL ? spool_open(f->setup.spool, source) : NULL;
-	bool whole = source_read(&job->options, ends, &records);
-	if (!whole) {
-		spool_abandon(ends->spool);
-	} else if (ends->spool != NULL && !spool_commit(ends->spool)) {
-		stream_fail(f->stream, STATUS_IO);
-		whole = false;
-	}
-	stream_flush(f->stream);
-	if (f->setup.verbose)
-		warnx("%s: %zu records", job->where, records);
-	input_close(ends->input);
-	return whole && stream_goes_on(f->stream);
-}
-
-static void
-run_file(struct fetch *f, const struct job *job)
-{
-	char *const files[] = {job->where, NULL};
-	struct source_ends ends = {.input = stream_input(f->stream, files, job->options.max_line),
-		.place = job->where};
-
-	deliver(f, job, &ends);
-}
-
-static void
-take_answer(struct fetch *f, const struct job *job, struct http_answer *answer)
-{
-	char *host = http_host(job->where);
-
-	if (answer->status != STATUS_OK) {
-		warnx("%s: %s", job->where, answer->reason);
-		stream_fail(f->stream, answer->status);
-	} else if (answer->unchanged) {
-		if (f->setup.verbose)
-			warnx("%s: nothing new", job->where);
-	} else {
-		struct source_ends ends = {
-			.place = job->where, .host = host, .charset = answer->charset};
-		ends.input = input_of_bytes(job->where, &answer->body, job->options.max_line);
-		if (deliver(f, job, &ends))
-			remember(f, job, answer);
-	}
-	free(host);
-}
-
-/* Takes answers as they come until no more than that many are under way. */
-static void
-wait_for(struct fetch *f, size_t most)
-{
-	struct http_answer answer = {0};
-	void *job;
-
-	while (http_running(f->http) > most && http_next(f->http, &answer, &job) &&
-		stream_goes_on(f->stream)) {
-		take_answer(f, job, &answer);
-		http_answer_free(&answer);
-	}
-	http_answer_free(&answer);
-}
-
-void
-fetch_run(struct fetch *f, struct stream *stream)
-{
-	f->stream = stream;
-	prepare(f);
-	for (size_t i = 0; i < f->count && stream_goes_on(stream); i++) {
-		struct job *job = &f->jobs[i];
-		if (job->options.map == NULL)
-			job->options.map = &job->map;
-		if (!http_is_address(job->where)) {
-			run_file(f, job);
-			continue;
-		}
-		ask(f, job);
-		wait_for(f, HTTP_MOST - 1);
-	}
-	if (f->http != NULL)
-		wait_for(f, 0);
 }

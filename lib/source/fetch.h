@@ -19,6 +19,7 @@ struct fetch_setup {
 	const char *state;       /* folder; NULL: as set, or the usual one */
 	size_t max_line;         /* bytes */
 	size_t max_body;         /* bytes; 0: as set */
+	long max_wait;           /* seconds that a source may keep the run waiting; -1: as set */
 	bool allow_private;      /* addresses given by hand may lead into private networks */
 	bool verbose;            /* say on standard error what each source gave */
 };
@@ -36,6 +37,10 @@ void fetch_add_all_sources(struct fetch *fetch); /* 64 when there is none */
 
 /* Collects all; what comes from the web in the order in which it comes. Ends the run with 75, before anything is written, when another run holds the state folder. */
 void fetch_run(struct fetch *fetch, struct stream *stream);
+
+/* Writes a table of all jobs: last success, records of the last answer with any, when it may be asked next, last error. Locks the state
+ * folder. */
+void fetch_list(struct fetch *fetch, struct stream *stream);
 
 /* ',', or a name ("tab"), as the delimiter; false: it cannot be one. */
 bool fetch_delimiter(const char *text, char *delimiter);

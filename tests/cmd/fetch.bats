@@ -401,19 +401,19 @@ hoi" ]
 		[ "$output" = "gripe-fetch: $url/status/$code: the server answers $code" ]
 	done
 	for code in 408 429 500 503; do
-		run -75 gripe-fetch --allow-private -f feed "$url/status/$code"
+		run -75 gripe-fetch --max-wait 0 --allow-private -f feed "$url/status/$code"
 		[ "$output" = "gripe-fetch: $url/status/$code: the server answers $code; it asks to wait 7 seconds" ]
 	done
-	run -75 gripe-fetch --allow-private -f feed "$url/cut"
+	run -75 gripe-fetch --max-wait 0 --allow-private -f feed "$url/cut"
 	run -69 gripe-fetch --allow-private -f feed --max-body 100000 "$url/endless"
 	[[ $output == *"it is over 100000 bytes (max_body)" ]]
 	printf '[fetch]\ntimeout = 1s\n' >gripe.conf
-	run -75 gripe-fetch --allow-private -c gripe.conf -f feed "$url/silent"
-	[ ! -e .local/state/gripe/url-*.json ]
+	run -75 gripe-fetch --max-wait 0 --allow-private -c gripe.conf -f feed "$url/silent"
+	jq -e '.failures == 1 and .etag == null and .fetched_at == null' .local/state/gripe/url-*.json
 }
 
 @test "a port where nobody listens is tried again later" {
-	run -75 gripe-fetch --allow-private -f feed http://127.0.0.1:1/feed.xml
+	run -75 gripe-fetch --max-wait 0 --allow-private -f feed http://127.0.0.1:1/feed.xml
 }
 
 @test "redirections are followed, a few, and only on the web" {
@@ -461,7 +461,67 @@ hoi" ]
 @test "a stream that goes silent is given up" {
 	serve
 	printf '[fetch]\nsilence = 1s\n' >gripe.conf
-	run -75 gripe-fetch --allow-private -c gripe.conf -f feed "$url/silent"
+	run -75 gripe-fetch --max-wait 0 --allow-private -c gripe.conf -f feed "$url/silent"
+}
+
+@test "a busy server is waited for as long as the run may wait, and asked again" {
+	serve
+	rss '<item><title>een</title></item>' >www/feed.xml
+	[ "$(gripe-fetch --allow-private --max-wait 10 -f feed "$url/busy/2/1/feed.xml" | jq -r .title)" = een ]
+	[ "$(grep -c '^GET /busy/2/1/' asked)" -eq 3 ]
+	run -75 gripe-fetch --allow-private --max-wait 2 -f feed "$url/busy/9/3/feed.xml"
+	[ "$(grep -c '^GET /busy/9/3/' asked)" -eq 1 ]
+}
+
+@test "a source that asked to be left alone is not asked until then" {
+	serve
+	rss '<item><title>een</title></item>' >www/feed.xml
+	printf '[source busy]\nurl = %s/busy/1/600/feed.xml\nallow_private = yes\n[source free]\nurl = %s/feed.xml\nallow_private = yes\n' "$url" "$url" >gripe.conf
+	run --separate-stderr -75 gripe-fetch --max-wait 0 -c gripe.conf
+	[ "$(jq -r .title <<<"$output")" = een ]
+	[ "$(jq -r .not_before .local/state/gripe/busy.json)" = 2026-03-10T12:10:00Z ]
+	run -0 gripe-fetch -v --max-wait 0 -c gripe.conf busy
+	[ "$output" = "gripe-fetch: $url/busy/1/600/feed.xml: not before 2026-03-10T12:10:00Z" ]
+	[ "$(GRIPE_NOW=2026-03-10T12:10:00Z gripe-fetch --max-wait 0 -c gripe.conf busy | jq -r .title)" = een ]
+	jq -e '.failures == null and .error == null and .not_before == null' .local/state/gripe/busy.json
+}
+
+@test "limits are understood as seconds to go, as seconds since 1970, and as a time" {
+	serve
+	rss '<item><title>een</title></item>' >www/feed.xml
+	for reset in X-RateLimit-Reset:%20300 X-RateLimit-Reset:%201773144300 RateLimit-Reset:%20300.0 \
+		x-rate-limit-reset:%201773144300 X-RateLimit-Reset:%202026-03-10T12:05:00Z; do
+		rm -rf st
+		gripe-fetch --allow-private -S st -f feed "$url/limit/$reset/feed.xml" >out
+		[ "$(jq -r .not_before st/*.json)" = 2026-03-10T12:05:00Z ]
+	done
+	gripe-fetch --allow-private -S other -f feed "$url/limit/X-RateLimit-Reset:%20soon/feed.xml" >out
+	jq -e '.not_before == null' other/*.json
+}
+
+@test "a source that fails for long is told of three times, and then once a day" {
+	serve
+	printf '[source gone]\nurl = %s/status/404\nallow_private = yes\n' "$url" >gripe.conf
+	told=''
+	for now in 10T12:00 10T12:05 10T12:10 10T12:15 10T12:20 11T12:05 11T12:10 11T12:15 12T12:10; do
+		GRIPE_NOW=2026-03-${now}:00Z run -69 gripe-fetch -c gripe.conf
+		told+=${output:+x}.
+	done
+	[ "$told" = x.x.x....x..x. ]
+	[ "$(jq -r '[.failures, .failed_at, .error] | @tsv' .local/state/gripe/gone.json)" = $'9\t2026-03-10T12:00:00Z\tthe server answers 404' ]
+}
+
+@test "--list shows what is known of each source" {
+	serve
+	rss '<item><title>een</title></item><item><title>twee</title></item>' >www/feed.xml
+	printf 'content\nhoi\n' >in.csv
+	printf '[source forum]\nurl = %s/feed.xml\nallow_private = yes\n[source gone]\nurl = %s/status/503\nallow_private = yes\n[source shop]\nurl = in.csv\nformat = csv\n' "$url" "$url" >gripe.conf
+	gripe-fetch --max-wait 0 -c gripe.conf >out 2>err || [ $? -eq 75 ]
+	run -0 gripe-fetch -c gripe.conf --list
+	[ "$output" = "source  last success          records  next call             last error
+forum   2026-03-10T12:00:00Z        2  now
+gone    never                       0  2026-03-10T12:00:07Z  1 x the server answers 503; it asks to wait 7 seconds
+shop    a file                      0  now" ]
 }
 
 @test "one source that fails does not keep the others" {

@@ -41,6 +41,7 @@ sub serve_file {
 	answer($client, '200 OK', $marks . 'Content-Length: ' . length($body) . "\r\n", $body);
 }
 
+my %busy;
 while (my $client = $server->accept) {
 	my $request = '';
 	while (my $line = <$client>) {
@@ -54,6 +55,16 @@ while (my $client = $server->accept) {
 		answer($client, "$1 Whatever", "Retry-After: 7\r\nContent-Length: 3\r\n", 'no.');
 	} elsif ($path =~ m{^/redirect(/.*)}) {
 		answer($client, '302 Found', "Location: $1\r\nContent-Length: 0\r\n", '');
+	} elsif ($path =~ m{^/busy/(\d+)/(\d+)(/.*)}) {    # so many times, each asking to wait so long; then the file
+		if ($busy{$path}++ < $1) {
+			answer($client, '429 Too Many Requests', "Retry-After: $2\r\nContent-Length: 0\r\n", '');
+		} else {
+			serve_file($client, $3, $request);
+		}
+	} elsif ($path =~ m{^/limit/([^/]*)(/.*)}) {    # the file, with a header line
+		my ($line, $file) = ($1, $2);
+		$line =~ s/%20/ /g;
+		answer($client, '200 OK', "X-RateLimit-Remaining: 0\r\n$line\r\n", read_file($file));
 	} elsif ($path eq '/loop') {
 		answer($client, '302 Found', "Location: /loop\r\nContent-Length: 0\r\n", '');
 	} elsif ($path eq '/elsewhere') {
