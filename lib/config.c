@@ -29,6 +29,7 @@ static const struct known {
 	{"fetch", "timeout", "60s", SPAN},
 	{"fetch", "silence", "30s", SPAN},
 	{"fetch", "max_wait", "30s", SPAN},
+	{"fetch", "per_host", "6", NUMBER},
 	{"fetch", "max_body", "33554432", NUMBER},
 	{"source ", "url", "", TEXT},
 	{"source ", "format", "feed", TEXT},
@@ -49,13 +50,19 @@ struct setting {
 	const struct known *known;
 	char *of; /* the section's own name, "" without */
 	char *value;
+	size_t line;
+};
+
+struct section {
+	char *name; /* "notify desk" */
+	size_t line;
 };
 
 struct config {
 	char *path;
-	struct setting *at;
+	struct setting *at; /* in order, once all are read */
 	size_t count, room;
-	char **names; /* sections with names, as "notify desk" */
+	struct section *names, *sorted; /* sections with names, as they stand, and in order */
 	size_t name_count, name_room;
 };
 
@@ -111,11 +118,8 @@ read_section(struct reader *r, char *text)
 	if (space == NULL)
 		return;
 	char *full = mem_format("%s%s", r->section, r->of);
-	for (size_t i = 0; i < c->name_count; i++)
-		if (strcmp(c->names[i], full) == 0)
-			fault(r, full, "this section stands twice");
 	c->names = mem_grow(c->names, c->name_count, &c->name_room, sizeof *c->names);
-	c->names[c->name_count++] = full;
+	c->names[c->name_count++] = (struct section){full, r->line};
 }
 
 static const struct known *
@@ -128,13 +132,22 @@ find_known(const char *section, const char *name)
 	return NULL;
 }
 
+static int
+in_order(const void *a, const void *b)
+{
+	const struct setting *x = a, *y = b;
+
+	if (x->known != y->known)
+		return x->known < y->known ? -1 : 1;
+	return strcmp(x->of, y->of);
+}
+
 static const struct setting *
 find_setting(const struct config *c, const struct known *known, const char *of)
 {
-	for (size_t i = 0; i < c->count; i++)
-		if (c->at[i].known == known && strcmp(c->at[i].of, of) == 0)
-			return &c->at[i];
-	return NULL;
+	struct setting wanted = {.known = known, .of = (char *)(uintptr_t)of};
+
+	return c->count > 0 ? bsearch(&wanted, c->at, c->count, sizeof *c->at, in_order) : NULL;
 }
 
 static void
@@ -166,11 +179,9 @@ read_setting(struct reader *r, char *text)
 	const struct known *known = find_known(r->section, name);
 	if (known == NULL)
 		fault(r, name, "no such setting in this section, see gripe.conf(5)");
-	if (find_setting(c, known, r->of) != NULL)
-		fault(r, name, "set twice");
 	check_form(r, known, value);
 	c->at = mem_grow(c->at, c->count, &c->room, sizeof *c->at);
-	c->at[c->count++] = (struct setting){known, mem_dup(r->of), mem_dup(value)};
+	c->at[c->count++] = (struct setting){known, mem_dup(r->of), mem_dup(value), r->line};
 }
 
 /* Values go into answers and records, which are UTF-8. */
@@ -207,6 +218,37 @@ read_lines(struct reader *r, FILE *file)
 	free(text);
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct section *)a)->name, ((const struct section *)b)->name);
+}
+
+/* Puts what was read in order; nothing may stand twice. */
+static void
+sort(struct config *c)
+{
+	c->sorted = mem_new(c->name_count, sizeof *c->sorted);
+	for (size_t i = 0; i < c->name_count; i++)
+		c->sorted[i] = c->names[i];
+	if (c->name_count > 1)
+		qsort(c->sorted, c->name_count, sizeof *c->sorted, by_name);
+	for (size_t i = 1; i < c->name_count; i++) {
+		const struct section *x = &c->sorted[i - 1], *y = &c->sorted[i];
+		if (by_name(x, y) == 0)
+			errx(STATUS_CONFIG, "%s:%zu: %s: this section stands twice", c->path,
+				x->line > y->line ? x->line : y->line, y->name);
+	}
+	if (c->count > 1)
+		qsort(c->at, c->count, sizeof *c->at, in_order);
+	for (size_t i = 1; i < c->count; i++) {
+		const struct setting *x = &c->at[i - 1], *y = &c->at[i];
+		if (in_order(x, y) == 0)
+			errx(STATUS_CONFIG, "%s:%zu: %s: set twice", c->path,
+				x->line > y->line ? x->line : y->line, y->known->name);
+	}
+}
+
 struct config *
 config_load(const char *path)
 {
@@ -220,6 +262,7 @@ config_load(const char *path)
 	if (file == NULL)
 		err(STATUS_NO_INPUT, "%s", path);
 	read_lines(&r, file);
+	sort(c);
 	if (ferror(file))
 		err(STATUS_IO, "%s", path);
 	fclose(file);
@@ -238,8 +281,9 @@ config_free(struct config *c)
 		free(c->at[i].value);
 	}
 	for (size_t i = 0; i < c->name_count; i++)
-		free(c->names[i]);
+		free(c->names[i].name);
 	free(c->names);
+	free(c->sorted);
 	free(c->at);
 	free(c->path);
 	free(c);
@@ -279,15 +323,28 @@ config_number(const struct config *c, const char *section, const char *name)
 }
 
 const char *
-config_named(const struct config *c, const char *section, int n)
+config_next(const struct config *c, const char *section, size_t *at)
 {
 	size_t length = strlen(section);
 
-	for (size_t i = 0; i < c->name_count; i++)
-		if (strncmp(c->names[i], section, length) == 0 && c->names[i][length] == ' ' &&
-			n-- == 0)
-			return c->names[i] + length + 1;
+	while (*at < c->name_count) {
+		const char *name = c->names[(*at)++].name;
+		if (strncmp(name, section, length) == 0 && name[length] == ' ')
+			return name + length + 1;
+	}
 	return NULL;
+}
+
+bool
+config_has(const struct config *c, const char *section, const char *of)
+{
+	char *full = mem_format("%s %s", section, of);
+	struct section wanted = {full, 0};
+	bool has = c->name_count > 0 &&
+		   bsearch(&wanted, c->sorted, c->name_count, sizeof *c->sorted, by_name) != NULL;
+
+	free(full);
+	return has;
 }
 
 const char *

@@ -3,6 +3,7 @@
 #define CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct config;
@@ -17,8 +18,10 @@ const char *config_string(const struct config *config, const char *section, cons
 int64_t config_seconds(const struct config *config, const char *section, const char *name);
 long config_number(const struct config *config, const char *section, const char *name);
 
-/* Sections with names, [target webcare]: the n-th one's name, or NULL; and a setting of it. */
-const char *config_named(const struct config *config, const char *section, int n);
+/* Sections with names, [target webcare]: the name of the next one from *at on, which begins with 0, or NULL; whether there is one of
+ * that name; and a setting of it. */
+const char *config_next(const struct config *config, const char *section, size_t *at);
+bool config_has(const struct config *config, const char *section, const char *of);
 const char *config_named_string(
 	const struct config *config, const char *section, const char *of, const char *name);
 

@@ -71,7 +71,7 @@ take_header(char *line, size_t size, size_t count, void *data)
 		free(answer->charset);
 		answer->etag = answer->last_modified = answer->charset = NULL;
 	}
-	http_header_limit(&t->limit, line, length, clock_now());
+	http_header_limit(&t->limit, line, length);
 	replace(&answer->etag, http_header_value(line, length, "ETag"));
 	replace(&answer->last_modified, http_header_value(line, length, "Last-Modified"));
 	replace(&answer->charset,
@@ -158,7 +158,7 @@ http_open(const struct http_setup *setup)
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 || (h->multi = curl_multi_init()) == NULL)
 		errx(STATUS_SYSTEM, "libcurl cannot start");
 	curl_multi_setopt(h->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)HTTP_MOST);
-	curl_multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)HTTP_MOST_HOST);
+	curl_multi_setopt(h->multi, CURLMOPT_MAX_HOST_CONNECTIONS, setup->per_host);
 	return h;
 }
 

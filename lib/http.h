@@ -11,12 +11,13 @@
 
 struct http;
 
-enum { HTTP_MOST = 64, HTTP_MOST_HOST = 6 }; /* exchanges at once: in all, and with one host */
+enum { HTTP_MOST = 64 }; /* exchanges at once */
 
 struct http_setup {
 	const char *user_agent;
 	long connect_timeout, timeout; /* seconds; timeout: of one exchange */
 	long silence;                  /* seconds without a byte after which it is given up */
+	long per_host;                 /* connections with one host at once */
 	size_t max_body;               /* bytes, unpacked */
 	bool (*goes_on)(const void *); /* asked about once a second; false: give up; NULL: never */
 	const void *context;           /* of goes_on */

@@ -5,7 +5,6 @@
 #include <curl/curl.h>
 #include <err.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -49,38 +48,38 @@ http_header_charset(char *content_type)
 	return charset;
 }
 
-/* The value of X-RateLimit-NAME, RateLimit-NAME or x-rate-limit-NAME. */
+/* The value of one of these, whatever the server calls it. */
 static char *
-limit_value(const char *line, size_t length, const char *name)
+limit_value(const char *line, size_t length, const char *const names[static 3])
 {
-	static const char *const forms[] = {"X-RateLimit-%s", "RateLimit-%s", "X-Rate-Limit-%s"};
 	char *value = NULL;
 
-	for (size_t i = 0; value == NULL && i < sizeof forms / sizeof *forms; i++) {
-		char full[64];
-		snprintf(full, sizeof full, forms[i], name);
-		value = http_header_value(line, length, full);
-	}
+	for (size_t i = 0; value == NULL && i < 3; i++)
+		value = http_header_value(line, length, names[i]);
 	return value;
 }
 
 static int64_t
-read_reset(const char *text, int64_t now)
+read_reset(const char *text)
 {
 	char *end;
 	double number = strtod(text, &end);
 	int64_t time = 0;
 
 	if (end != text && *end == '\0' && number >= 0 && number < 1e12)
-		return (int64_t)ceil(number > since_1970 ? number : (double)now + number);
+		return (int64_t)ceil(number > since_1970 ? number : (double)clock_now() + number);
 	return clock_parse(text, &time) ? time : 0;
 }
 
 void
-http_header_limit(struct http_limit *limit, const char *line, size_t length, int64_t now)
+http_header_limit(struct http_limit *limit, const char *line, size_t length)
 {
-	char *left = limit_value(line, length, "Remaining");
-	char *reset = limit_value(line, length, "Reset"), *end;
+	static const char *const left_names[] = {
+		"X-RateLimit-Remaining", "RateLimit-Remaining", "X-Rate-Limit-Remaining"};
+	static const char *const reset_names[] = {
+		"X-RateLimit-Reset", "RateLimit-Reset", "X-Rate-Limit-Reset"};
+	char *left = limit_value(line, length, left_names);
+	char *reset = limit_value(line, length, reset_names), *end;
 
 	if (left != NULL) {
 		double number = strtod(left, &end);
@@ -90,7 +89,7 @@ http_header_limit(struct http_limit *limit, const char *line, size_t length, int
 		}
 	}
 	if (reset != NULL)
-		limit->reset_at = read_reset(reset, now);
+		limit->reset_at = read_reset(reset);
 	free(left);
 	free(reset);
 }

@@ -26,6 +26,6 @@ char *http_header_charset(char *content_type);
 
 /* Takes what the line says of limits. The reset comes in several dialects: a time of RFC 3339 (Mastodon), seconds since 1970 (X,
  * Bluesky), or seconds to go (Reddit, and the draft of the IETF). */
-void http_header_limit(struct http_limit *limit, const char *line, size_t length, int64_t now);
+void http_header_limit(struct http_limit *limit, const char *line, size_t length);
 
 #endif

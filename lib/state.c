@@ -17,7 +17,7 @@
 #include "mem.h"
 #include "status.h"
 
-enum { MOST = 1 << 20 }; /* bytes of a state file: more is damage */
+enum { BLOCK = 4096, MOST = 1 << 20 }; /* bytes of a state file: more is damage */
 
 struct state {
 	char *folder;
@@ -113,22 +113,27 @@ set_aside(const char *path)
 static bool
 read_file(const char *path, struct buffer *out)
 {
-	char block[4096];
-	size_t n, from = out->length;
-	FILE *file = fopen(path, "re");
+	size_t from = out->length;
+	ssize_t n = 1;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (file == NULL) {
+	if (fd < 0) {
 		if (errno != ENOENT)
 			warn("%s", path);
 		return false;
 	}
-	while (out->length - from <= MOST && (n = fread(block, 1, sizeof block, file)) > 0)
-		buffer_add(out, block, n);
-	bool ok = !ferror(file);
-	if (!ok)
+	while (n > 0 && out->length - from <= MOST) {
+		buffer_need(out, BLOCK);
+		n = read(fd, out->at + out->length, BLOCK);
+		out->length += n > 0 ? (size_t)n : 0;
+		if (n > 0 && n < BLOCK) /* of a file: its end */
+			break;
+	}
+	if (n < 0)
 		warn("%s", path);
-	fclose(file);
-	return ok;
+	buffer_text(out, "");
+	close(fd);
+	return n >= 0;
 }
 
 bool

@@ -97,17 +97,6 @@ locate(const struct fetch *f, const char *url)
 	return mem_format("%.*s/%s", (int)(slash - path), path, url);
 }
 
-static bool
-has_source(const struct config *config, const char *name)
-{
-	const char *other;
-
-	for (int i = 0; (other = config_named(config, "source", i)) != NULL; i++)
-		if (strcmp(other, name) == 0)
-			return true;
-	return false;
-}
-
 static const char *
 setting(const struct fetch *f, const char *source, const char *name)
 {
@@ -132,7 +121,7 @@ fetch_add_source(struct fetch *f, const char *name)
 	struct map map = {0};
 	char *fault;
 
-	if (!has_source(f->setup.config, name))
+	if (!config_has(f->setup.config, "source", name))
 		errx(STATUS_USAGE, "%s: no [source %s] in %s; files need -f FORMAT", name, name,
 			f->setup.config_path != NULL ? f->setup.config_path : "gripe.conf");
 	url = setting(f, name, "url");
@@ -154,11 +143,11 @@ void
 fetch_add_all_sources(struct fetch *f)
 {
 	const char *name;
-	int i = 0;
+	size_t at = 0;
 
-	for (; (name = config_named(f->setup.config, "source", i)) != NULL; i++)
+	while ((name = config_next(f->setup.config, "source", &at)) != NULL)
 		fetch_add_source(f, name);
-	if (i == 0)
+	if (f->count == 0)
 		errx(STATUS_USAGE,
 			"nothing to fetch: gripe.conf has no [source NAME]; files need -f FORMAT");
 }

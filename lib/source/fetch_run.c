@@ -49,6 +49,7 @@ prepare(struct fetch *f)
 			.connect_timeout = (long)config_seconds(config, "fetch", "connect_timeout"),
 			.timeout = (long)config_seconds(config, "fetch", "timeout"),
 			.silence = (long)config_seconds(config, "fetch", "silence"),
+			.per_host = config_number(config, "fetch", "per_host"),
 			.max_body = f->setup.max_body,
 			.goes_on = goes_on,
 			.context = f->stream});

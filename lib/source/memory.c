@@ -1,7 +1,6 @@
 /* What is remembered of a source between runs, as a small JSON object. */
 #include "source/memory.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,57 +12,58 @@
 
 enum { TOLD = 3, DAY = 24 * 60 * 60 };
 
-static char *
-text_of(struct json state, const char *name)
+/* One member into where it belongs; what is of another kind counts as missing. */
+static void
+take_member(struct memory *m, const char *name, struct json value)
 {
-	struct json value = json_find(state, name);
+	const struct {
+		const char *name;
+		char **text;
+		int64_t *time;
+		long *number;
+	} members[] = {{"url", &m->url, NULL, NULL}, {"etag", &m->etag, NULL, NULL},
+		{"last_modified", &m->last_modified, NULL, NULL}, {"error", &m->error, NULL, NULL},
+		{"fetched_at", NULL, &m->fetched_at, NULL},
+		{"not_before", NULL, &m->not_before, NULL},
+		{"failed_at", NULL, &m->failed_at, NULL}, {"warned_at", NULL, &m->warned_at, NULL},
+		{"failures", NULL, NULL, &m->failures}, {"records", NULL, NULL, &m->records}};
+	size_t i = 0;
 
-	if (json_type(value) != JSON_STRING)
-		return NULL;
-	char *text = mem_new(value.length, 1);
-	json_decode(value, text);
-	return text;
-}
-
-static int64_t
-time_of(struct json state, const char *name)
-{
-	char *text = text_of(state, name);
-	int64_t time = 0;
-
-	if (text == NULL || !clock_parse(text, &time))
-		time = 0;
-	free(text);
-	return time;
-}
-
-static long
-number_of(struct json state, const char *name)
-{
-	struct json value = json_find(state, name);
-	double number = json_type(value) == JSON_NUMBER ? json_number(value) : 0;
-
-	return number >= 0 && number < 1e9 ? (long)number : 0;
+	while (i < sizeof members / sizeof *members && strcmp(members[i].name, name) != 0)
+		i++;
+	if (i == sizeof members / sizeof *members)
+		return;
+	if (members[i].number != NULL && json_type(value) == JSON_NUMBER) {
+		double number = json_number(value);
+		*members[i].number = number >= 0 && number < 1e9 ? (long)number : 0;
+	} else if (json_type(value) == JSON_STRING) {
+		char *text = mem_new(value.length, 1);
+		json_decode(value, text);
+		if (members[i].text != NULL && *members[i].text == NULL) {
+			*members[i].text = text;
+			return;
+		}
+		if (members[i].time != NULL && !clock_parse(text, members[i].time))
+			*members[i].time = 0;
+		free(text);
+	}
 }
 
 void
 memory_read(struct memory *m, struct state *state, const char *source)
 {
 	struct buffer text = {0};
+	struct json rest, key, value;
 
 	memory_free(m);
 	if (state_read(state, source, &text)) {
-		struct json json = {text.at, strcspn(text.at, "\n")};
-		*m = (struct memory){.url = text_of(json, "url"),
-			.etag = text_of(json, "etag"),
-			.last_modified = text_of(json, "last_modified"),
-			.fetched_at = time_of(json, "fetched_at"),
-			.not_before = time_of(json, "not_before"),
-			.failed_at = time_of(json, "failed_at"),
-			.warned_at = time_of(json, "warned_at"),
-			.failures = number_of(json, "failures"),
-			.records = number_of(json, "records"),
-			.error = text_of(json, "error")};
+		rest = json_inside((struct json){text.at, strcspn(text.at, "\n")});
+		while (json_next(&rest, &key, &value)) {
+			char name[32] = "";
+			if (key.length < sizeof name)
+				json_decode(key, name);
+			take_member(m, name, value);
+		}
 	}
 	buffer_free(&text);
 }

@@ -25,11 +25,13 @@ without_a_file_everything_has_its_default(void **state)
 {
 	(void)state;
 	struct config *c = config_load(NULL);
+	size_t at = 0;
 
 	assert_string_equal(config_string(c, "organisation", "name"), "");
 	assert_int_equal(config_seconds(c, "register", "busy"), 30);
 	assert_int_equal(config_number(c, "fetch", "max_body"), 33554432);
-	assert_null(config_named(c, "notify", 0));
+	assert_null(config_next(c, "notify", &at));
+	assert_false(config_has(c, "notify", "desk"));
 	assert_string_equal(config_named_string(c, "notify", "nobody", "file"), "");
 	config_free(c);
 	config_free(NULL);
@@ -86,14 +88,19 @@ sections_with_names_are_told_in_their_order(void **state)
 	(void)state;
 	struct config *c = load("[notify desk]\nfile = a\n[reply]\n[notify  night shift ]\n"
 				"command = mail -s x\n[source desk]\nurl = u\n[notify empty]");
+	size_t at = 0;
 
-	assert_string_equal(config_named(c, "notify", 0), "desk");
-	assert_string_equal(config_named(c, "notify", 1), "night shift");
-	assert_string_equal(config_named(c, "notify", 2), "empty");
-	assert_null(config_named(c, "notify", 3));
-	assert_string_equal(config_named(c, "source", 0), "desk");
-	assert_null(config_named(c, "source", 1));
-	assert_null(config_named(c, "not", 0));
+	assert_string_equal(config_next(c, "notify", &at), "desk");
+	assert_string_equal(config_next(c, "notify", &at), "night shift");
+	assert_string_equal(config_next(c, "notify", &at), "empty");
+	assert_null(config_next(c, "notify", &at));
+	at = 0;
+	assert_string_equal(config_next(c, "source", &at), "desk");
+	assert_null(config_next(c, "source", &at));
+	at = 0;
+	assert_null(config_next(c, "not", &at));
+	assert_true(config_has(c, "notify", "night shift"));
+	assert_false(config_has(c, "source", "night shift"));
 	assert_string_equal(config_named_string(c, "notify", "desk", "file"), "a");
 	assert_string_equal(config_named_string(c, "notify", "desk", "command"), "");
 	assert_string_equal(
@@ -194,6 +201,7 @@ static void
 ask_unknown(const void *with)
 {
 	struct config *c = config_load(NULL);
+	size_t at = 0;
 
 	config_string(c, "reply", with);
 }
@@ -202,6 +210,7 @@ static void
 ask_named_as_unnamed(const void *with)
 {
 	struct config *c = config_load(NULL);
+	size_t at = 0;
 
 	config_string(c, "notify", with);
 }
@@ -218,6 +227,7 @@ static void
 ask_register(const void *with)
 {
 	struct config *c = config_load(NULL);
+	size_t at = 0;
 
 	unsetenv("GRIPE_DB");
 	config_register(c, with);
