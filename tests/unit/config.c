@@ -201,7 +201,6 @@ static void
 ask_unknown(const void *with)
 {
 	struct config *c = config_load(NULL);
-	size_t at = 0;
 
 	config_string(c, "reply", with);
 }
@@ -210,7 +209,6 @@ static void
 ask_named_as_unnamed(const void *with)
 {
 	struct config *c = config_load(NULL);
-	size_t at = 0;
 
 	config_string(c, "notify", with);
 }
@@ -227,7 +225,6 @@ static void
 ask_register(const void *with)
 {
 	struct config *c = config_load(NULL);
-	size_t at = 0;
 
 	unsetenv("GRIPE_DB");
 	config_register(c, with);
