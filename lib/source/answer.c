@@ -24,13 +24,14 @@ answer_check(struct source *source, struct buffer *bytes, struct json *whole)
 	struct json_fault fault;
 
 	buffer_text(bytes, "");
-	bool ok = json_check(bytes->at, bytes->length, whole, NULL, &fault);
+	size_t mark = strncmp(bytes->at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	bool ok = json_check(bytes->at + mark, bytes->length - mark, whole, NULL, &fault);
 	if (!ok && fault.encoding) {
 		text_repair(&repaired, bytes->at, bytes->length);
 		source_warn(source, 1, "bytes that are no UTF-8 were replaced by U+FFFD");
 		buffer_free(bytes);
 		*bytes = repaired;
-		ok = json_check(bytes->at, bytes->length, whole, NULL, &fault);
+		ok = json_check(bytes->at + mark, bytes->length - mark, whole, NULL, &fault);
 	}
 	if (!ok)
 		source_fail(source, STATUS_DATA, "%s (byte %zu): it is no whole JSON document",
