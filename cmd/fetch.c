@@ -8,16 +8,18 @@
 #include "lookup.h"
 #include "options.h"
 #include "source/fetch.h"
+#include "source/preset.h"
 #include "status.h"
 
-enum { CHANNEL = 2000, DELIMITER, MAX_BODY, MAX_WAIT, ALLOW_PRIVATE, LIST };
+enum { CHANNEL = 2000, DELIMITER, ITEMS, PRESET, MAX_BODY, MAX_WAIT, ALLOW_PRIVATE, LIST };
 
 static void
 usage(FILE *stream)
 {
 	fputs("usage: gripe-fetch [-v] [-c FILE] [-o SPOOL] [-S DIR] [-R FILE] [SOURCE ...]\n"
 	      "       gripe-fetch -f FORMAT [-m MEMBER=COLUMN[,...]] [-s NAME] [--channel NAME]\n"
-	      "                   [--delimiter C] [-o SPOOL] [-S DIR] [-R FILE] [FILE | URL ...]\n"
+	      "                   [--items POINTER] [--preset NAME] [--delimiter C]\n"
+	      "                   [-o SPOOL] [-S DIR] [-R FILE] [FILE | URL ...]\n"
 	      "  -f, --format FORMAT   of files and addresses:",
 		stream);
 	for (size_t i = 0; source_kind(i) != NULL; i++)
@@ -26,6 +28,8 @@ usage(FILE *stream)
 	      "  -m, --map MAP         which column becomes which member of the record\n"
 	      "  -s, --source NAME     what the source is called in the records\n"
 	      "      --channel NAME    the medium, where the input does not say it\n"
+	      "      --items POINTER   where in a JSON document the posts are\n"
+	      "      --preset NAME     trustpilot, googleplay, cfpb: an interface that is known\n"
 	      "      --delimiter C     between the cells of csv; one mark, or tab\n"
 	      "  -o, --spool DIR       write a file a source into DIR, durably\n"
 	      "  -S, --state DIR       where is remembered what was fetched\n"
@@ -68,14 +72,15 @@ static void
 check_options(const struct source_options *how)
 {
 	bool given = how->map->count > 0 || how->name != NULL || how->channel != NULL ||
-		     how->delimiter != '\0';
+		     how->delimiter != '\0' || how->items != NULL || how->preset != NULL;
 
 	if (how->kind == NULL && given)
-		errx(STATUS_USAGE, "-m, -s, --channel and --delimiter need -f FORMAT");
-	if (how->kind != NULL && how->map->count > 0 && !how->kind->mapped)
-		errx(STATUS_USAGE, "-m: %s has no columns", how->kind->name);
-	if (how->kind != NULL && how->delimiter != '\0' && !how->kind->delimited)
-		errx(STATUS_USAGE, "--delimiter: %s has none", how->kind->name);
+		errx(STATUS_USAGE, "options that say how files are read need -f FORMAT");
+	if (how->items != NULL && *how->items != '/' && *how->items != '\0')
+		errx(STATUS_USAGE, "--items: expected a JSON Pointer, such as /data/items");
+	const char *misfit = how->kind != NULL ? source_misfit(how) : NULL;
+	if (misfit != NULL)
+		errx(STATUS_USAGE, "--%s: %s has none", misfit, how->kind->name);
 }
 
 static void
@@ -100,6 +105,8 @@ main(int argc, char *argv[])
 		{"map", required_argument, NULL, 'm'}, {"source", required_argument, NULL, 's'},
 		{"channel", required_argument, NULL, CHANNEL},
 		{"delimiter", required_argument, NULL, DELIMITER},
+		{"items", required_argument, NULL, ITEMS},
+		{"preset", required_argument, NULL, PRESET},
 		{"spool", required_argument, NULL, 'o'}, {"state", required_argument, NULL, 'S'},
 		{"max-body", required_argument, NULL, MAX_BODY},
 		{"max-wait", required_argument, NULL, MAX_WAIT},
@@ -126,6 +133,10 @@ main(int argc, char *argv[])
 			how.channel = optarg;
 		else if (letter == DELIMITER && !fetch_delimiter(optarg, &how.delimiter))
 			errx(STATUS_USAGE, "--delimiter: expected one mark, or tab");
+		else if (letter == ITEMS)
+			how.items = optarg;
+		else if (letter == PRESET && (how.preset = preset_find(optarg)) == NULL)
+			errx(STATUS_USAGE, "--preset: there is no such preset; -h lists them");
 		else if (letter == 'o')
 			setup.spool = optarg;
 		else if (letter == 'S')

@@ -37,6 +37,8 @@ static const struct known {
 	{"source ", "map", "", TEXT},
 	{"source ", "delimiter", "", TEXT},
 	{"source ", "allow_private", "no", TEXT},
+	{"source ", "items", "", TEXT},
+	{"source ", "preset", "", TEXT},
 	{"reply", "signature", "", TEXT},
 	{"send", "file", "", TEXT},
 	{"send", "command", "", TEXT},

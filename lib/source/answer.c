@@ -14,19 +14,24 @@
 bool
 answer_read(struct source *source, struct buffer *bytes, struct json *whole)
 {
+	return source_whole(source, bytes) && answer_check(source, bytes, whole);
+}
+
+bool
+answer_check(struct source *source, struct buffer *bytes, struct json *whole)
+{
 	struct buffer repaired = {0};
 	struct json_fault fault;
 
-	if (!source_whole(source, bytes))
-		return false;
 	buffer_text(bytes, "");
-	bool ok = json_check(bytes->at, bytes->length, whole, NULL, &fault);
+	size_t mark = strncmp(bytes->at, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	bool ok = json_check(bytes->at + mark, bytes->length - mark, whole, NULL, &fault);
 	if (!ok && fault.encoding) {
 		text_repair(&repaired, bytes->at, bytes->length);
 		source_warn(source, 1, "bytes that are no UTF-8 were replaced by U+FFFD");
 		buffer_free(bytes);
 		*bytes = repaired;
-		ok = json_check(bytes->at, bytes->length, whole, NULL, &fault);
+		ok = json_check(bytes->at + mark, bytes->length - mark, whole, NULL, &fault);
 	}
 	if (!ok)
 		source_fail(source, STATUS_DATA, "%s (byte %zu): it is no whole JSON document",
@@ -124,15 +129,23 @@ answer_put(struct source *source, size_t number)
 void
 answer_refuse(struct source *source, struct json whole, const char *kind)
 {
+	char *said = answer_error(whole);
+
+	if (said != NULL)
+		source_fail(source, STATUS_DATA, "%s says: %s", kind, said);
+	else
+		source_fail(source, STATUS_DATA, "it is no answer of %s with posts", kind);
+	free(said);
+}
+
+char *
+answer_error(struct json whole)
+{
 	static const char *const errors[] = {"/error/message", "/error_description", "/error",
 		"/message", "/detail", "/errors/0/message", "/errors/0"};
 	char *said = NULL;
 
 	for (size_t i = 0; said == NULL && i < sizeof errors / sizeof *errors; i++)
 		said = answer_text(whole, errors[i]);
-	if (said != NULL)
-		source_fail(source, STATUS_DATA, "%s says: %s", kind, said);
-	else
-		source_fail(source, STATUS_DATA, "it is no answer of %s with posts", kind);
-	free(said);
+	return said;
 }

@@ -43,4 +43,10 @@ void answer_put(struct source *source, size_t number);
 /* The document is no answer of that kind; says what error it tells of, if it does. */
 void answer_refuse(struct source *source, struct json whole, const char *kind);
 
+/* Checks bytes that are read already, as answer_read does. */
+bool answer_check(struct source *source, struct buffer *bytes, struct json *whole);
+
+/* The error that a document tells of, for the caller to free; NULL: none. */
+char *answer_error(struct json whole);
+
 #endif

@@ -1,4 +1,4 @@
-/* Source kind feed: RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0, with the common extensions. */
+/* Source kind feed: RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0, with the common extensions; and JSON Feed. */
 #include "source/source.h"
 
 #include <stdlib.h>
@@ -157,7 +157,7 @@ read_document(struct source *source, const struct buffer *bytes)
 	struct xml *xml = xml_parse(bytes->at, bytes->length, source->ends.charset, &fault);
 
 	if (xml == NULL || !is_feed(xml_root(xml))) {
-		source_fail(source, STATUS_DATA, "it is no feed (RSS or Atom)");
+		source_fail(source, STATUS_DATA, "it is no feed (RSS, Atom or JSON Feed)");
 	} else {
 		take_document(source, xml);
 		if (fault.reason != NULL && source_goes_on(source))
@@ -168,13 +168,28 @@ read_document(struct source *source, const struct buffer *bytes)
 	xml_free(xml);
 }
 
+static bool
+is_json(const struct buffer *bytes)
+{
+	static const char mark[] = "\xEF\xBB\xBF";
+	size_t at = bytes->length >= 3 && memcmp(bytes->at, mark, 3) == 0 ? 3 : 0;
+
+	while (at < bytes->length && strchr(" \t\r\n", bytes->at[at]) != NULL)
+		at++;
+	return at < bytes->length && bytes->at[at] == '{';
+}
+
 static void
 read_feed(struct source *source)
 {
 	struct buffer bytes = {0};
 
-	if (source_whole(source, &bytes))
-		read_document(source, &bytes);
+	if (source_whole(source, &bytes)) {
+		if (is_json(&bytes))
+			feed_json_read(source, &bytes);
+		else
+			read_document(source, &bytes);
+	}
 	buffer_free(&bytes);
 }
 

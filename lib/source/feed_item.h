@@ -37,4 +37,7 @@ void item_free(struct item *item);
 /* The usual prefix of the element's namespace: "" for RSS and Atom themselves, "dc", "content" ..., "?" for one not known. */
 const char *feed_prefix(const struct xml_node *node, const char **name);
 
+/* Reads a whole JSON Feed. */
+void feed_json_read(struct source *source, struct buffer *bytes);
+
 #endif

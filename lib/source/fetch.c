@@ -10,6 +10,7 @@
 #include "http.h"
 #include "mem.h"
 #include "source/fetch_inside.h"
+#include "source/preset.h"
 #include "status.h"
 #include "stream.h"
 
@@ -113,6 +114,20 @@ allow_private(const struct fetch *f, const char *source)
 	return strcmp(text, "yes") == 0;
 }
 
+/* The settings of the kind json. */
+static void
+read_places(const struct fetch *f, const char *name, struct source_options *options)
+{
+	const char *items = setting(f, name, "items"), *preset = setting(f, name, "preset");
+
+	if (*items != '\0' && *items != '/')
+		refuse_setting(f, name, "items", "expected a JSON Pointer, such as /data/items");
+	options->items = *items != '\0' ? items : NULL;
+	options->preset = preset_find(preset);
+	if (*preset != '\0' && options->preset == NULL)
+		refuse_setting(f, name, "preset", "there is no such preset, see gripe-fetch(1)");
+}
+
 void
 fetch_add_source(struct fetch *f, const char *name)
 {
@@ -136,6 +151,12 @@ fetch_add_source(struct fetch *f, const char *name)
 		refuse_setting(f, name, "delimiter", "expected one mark, or tab");
 	if (!map_add(&map, setting(f, name, "map"), &fault))
 		refuse_setting(f, name, "map", fault);
+	read_places(f, name, &options);
+	options.map = &map;
+	const char *misfit = source_misfit(&options);
+	if (misfit != NULL)
+		refuse_setting(f, name, misfit, "the format has none, see gripe-fetch(1)");
+	options.map = NULL;
 	add_job(f, &options, locate(f, url), &map)->allow_private = allow_private(f, name);
 }
 

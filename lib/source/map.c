@@ -96,11 +96,40 @@ map_has_field(const struct map *map, enum post_field field)
 	return false;
 }
 
+/* "/author/full~1name" is a pointer to "author.full/name". */
+static bool
+points_to(const char *pointer, const char *path)
+{
+	for (pointer++; *pointer != '\0' && *path != '\0'; pointer++, path++) {
+		char c = *pointer == '/' ? '.' : *pointer;
+		if (c == '~' && (pointer[1] == '0' || pointer[1] == '1'))
+			c = *++pointer == '0' ? '~' : '/';
+		if (c != *path)
+			return false;
+	}
+	return *pointer == *path;
+}
+
 bool
 map_has_column(const struct map *map, const char *column)
 {
-	for (size_t i = 0; i < map->count; i++)
-		if (strcmp(map->at[i].column, column) == 0)
+	for (size_t i = 0; i < map->count; i++) {
+		const char *mapped = map->at[i].column;
+		if (strcmp(mapped, column) == 0 || (*mapped == '/' && points_to(mapped, column)))
 			return true;
+	}
 	return false;
+}
+
+void
+map_add_missing(struct map *map, const struct map *more)
+{
+	for (size_t i = 0; i < more->count; i++) {
+		const struct map_entry *e = &more->at[i];
+		if (e->extra == NULL && map_has_field(map, e->field))
+			continue;
+		map->at = mem_grow(map->at, map->count, &map->room, sizeof *map->at);
+		map->at[map->count++] = (struct map_entry){
+			e->field, e->extra != NULL ? mem_dup(e->extra) : NULL, mem_dup(e->column)};
+	}
 }

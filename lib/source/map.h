@@ -10,7 +10,7 @@
 struct map_entry {
 	enum post_field field; /* POST_FIELDS: a member of extra */
 	char *extra;           /* its name there; NULL: not in extra */
-	char *column;          /* for JSON a path, "user.name" */
+	char *column; /* for JSON also a path, "user.name", or a JSON Pointer, "/user/name" */
 };
 
 struct map {
@@ -24,6 +24,11 @@ bool map_add(struct map *map, const char *text, char **fault);
 void map_free(struct map *map);
 
 bool map_has_field(const struct map *map, enum post_field field);
+
+/* The member of that name, or "author.name" within another, is a column of the map, as a pointer too. */
 bool map_has_column(const struct map *map, const char *column);
+
+/* Adds the entries of another map for fields that are not mapped yet. */
+void map_add_missing(struct map *map, const struct map *more);
 
 #endif

@@ -124,7 +124,7 @@ void
 post_extra_json(struct post *p, const char *name, struct json value)
 {
 	json_key(&p->extra, name);
-	buffer_add(&p->extra, value.at, value.length);
+	post_add_flat(&p->extra, value);
 }
 
 static bool

@@ -38,4 +38,7 @@ struct json post_clean(struct post *post, const char *text, size_t length, bool 
 
 void post_replace(struct post *post, enum post_field field, const char *text, size_t length);
 
+/* Adds a value without the ends of lines in it, for a record is one line. */
+void post_add_flat(struct buffer *out, struct json value);
+
 #endif

@@ -2,9 +2,34 @@
 #include "source/post.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "mem.h"
 #include "source/post_data.h"
+
+/* Within its strings a checked text has no newline, so each one begins white space that means nothing. */
+void
+post_add_flat(struct buffer *out, struct json value)
+{
+	const char *at = value.at, *end = at + value.length;
+
+	buffer_need(out, value.length);
+	while (at < end) {
+		const char *from = at;
+		while (at < end && *at != '\n' && *at != '\r')
+			at++;
+		buffer_add(out, from, (size_t)(at - from));
+		while (at < end && strchr(" \t\r\n", *at) != NULL)
+			at++;
+	}
+}
+
+static void
+set_flat(struct post *p, enum post_field field, struct json value)
+{
+	buffer_clear(&p->value[field]);
+	post_add_flat(&p->value[field], value);
+}
 
 /* Every item is of this type. */
 static bool
@@ -66,11 +91,11 @@ set_value(struct post *p, enum post_field field, struct json value)
 		}
 		if (form != POST_FORM_ITEMS || !is_list_of(value, JSON_OBJECT))
 			return false;
-		post_replace(p, field, inside.at, inside.length);
+		set_flat(p, field, inside);
 		return true;
 	case JSON_OBJECT:
 		if (form == POST_FORM_OBJECT)
-			post_replace(p, field, value.at, value.length);
+			set_flat(p, field, value);
 		return form == POST_FORM_OBJECT;
 	case JSON_STRING:
 		return set_string(p, field, value);

@@ -15,8 +15,8 @@
 #include "status.h"
 #include "stream.h"
 
-static const struct source_kind *const kinds[] = {
-	&source_csv, &source_tsv, &source_ndjson, &source_feed, &source_mbox, &source_mastodon};
+static const struct source_kind *const kinds[] = {&source_csv, &source_tsv, &source_ndjson,
+	&source_feed, &source_mbox, &source_mastodon, &source_json, &source_text};
 
 const struct source_kind *
 source_kind(size_t n)
@@ -31,6 +31,20 @@ source_find(const char *name)
 		if (strcmp(kinds[i]->name, name) == 0)
 			return kinds[i];
 	return NULL;
+}
+
+const char *
+source_misfit(const struct source_options *options)
+{
+	const struct source_kind *kind = options->kind;
+
+	if (options->map->count > 0 && !kind->mapped)
+		return "map";
+	if (options->delimiter != '\0' && !kind->delimited)
+		return "delimiter";
+	if (options->items != NULL && kind != &source_json)
+		return "items";
+	return options->preset != NULL && kind != &source_json ? "preset" : NULL;
 }
 
 static char *

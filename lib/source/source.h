@@ -12,6 +12,7 @@
 #include "source/post.h"
 
 struct buffer;
+struct preset;
 struct source;
 struct spool;
 struct stream;
@@ -25,7 +26,7 @@ struct source_kind {
 };
 
 extern const struct source_kind source_csv, source_tsv, source_feed, source_mbox, source_ndjson,
-	source_mastodon;
+	source_mastodon, source_json, source_text;
 
 /* The kind of that name, or NULL; and the n-th kind, or NULL. */
 const struct source_kind *source_find(const char *name);
@@ -37,11 +38,16 @@ struct source_options {
 	const char *name;    /* of the source; NULL: not given */
 	const char *channel; /* NULL: not given */
 	const struct map *map;
-	char delimiter;  /* 0: to be guessed */
-	int wrong_map;   /* the status when the map does not fit the input */
-	size_t max_line; /* bytes of a line, a row, a message */
-	size_t max_body; /* bytes of an input that is read whole */
+	const char *items; /* of json: the JSON Pointer to the posts; NULL: to be guessed */
+	const struct preset *preset; /* of json; NULL: none */
+	char delimiter;              /* 0: to be guessed */
+	int wrong_map;               /* the status when the map does not fit the input */
+	size_t max_line;             /* bytes of a line, a row, a message */
+	size_t max_body;             /* bytes of an input that is read whole */
 };
+
+/* What is said there and means nothing to the kind: "map", "items" and so on; NULL: all fits. */
+const char *source_misfit(const struct source_options *options);
 
 /* Where an input comes from and where its posts go. */
 struct source_ends {

@@ -234,7 +234,7 @@ rss() { # ITEM
 	for text in '' 'hello' '<html><body>x</body></html>' '{"a":1}'; do
 		printf '%s' "$text" >a.xml
 		run -65 gripe-fetch -f feed a.xml
-		[ "$output" = "gripe-fetch: a.xml: it is no feed (RSS or Atom)" ]
+		[ "$output" = "gripe-fetch: a.xml: it is no feed (RSS, Atom or JSON Feed)" ]
 	done
 	head -c 2000 /dev/zero >a.xml
 	run -65 gripe-fetch -f feed --max-body 1000 a.xml
