@@ -59,7 +59,7 @@ check_options(const struct source_options *how)
 		errx(STATUS_USAGE, "-m, -s, --channel and --delimiter need -f FORMAT");
 	if (how->kind != NULL && how->map->count > 0 && !how->kind->mapped)
 		errx(STATUS_USAGE, "-m: %s has no columns", how->kind->name);
-	if (how->kind != NULL && how->delimiter != '\0' && !how->kind->delimited)
+	if (how->kind != NULL && how->delimiter != '\0' && !(how->kind->traits & SOURCE_DELIMITER))
 		errx(STATUS_USAGE, "--delimiter: %s has none", how->kind->name);
 }
 

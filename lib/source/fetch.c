@@ -79,11 +79,21 @@ is_other_address(const char *where)
 	return strstr(where, "://") != NULL && !http_is_address(where);
 }
 
+/* What comes over HTTP, or on standard input, is no folder. */
+static bool
+is_place_for(const struct source_kind *kind, const char *where)
+{
+	return !(kind->traits & SOURCE_OPENS) ||
+	       (!http_is_address(where) && strcmp(where, "-") != 0);
+}
+
 void
 fetch_add(struct fetch *f, const struct source_options *options, const char *where)
 {
 	if (is_other_address(where))
 		errx(STATUS_USAGE, "%s: only http and https are fetched", where);
+	if (!is_place_for(options->kind, where))
+		errx(STATUS_USAGE, "%s: %s reads a folder", where, options->kind->name);
 	add_job(f, options, mem_dup(where), NULL);
 }
 
@@ -150,6 +160,8 @@ fetch_add_source(struct fetch *f, const char *name)
 		refuse_setting(f, name, "format", "there is no such format, see gripe-fetch(1)");
 	if (*url == '\0' || is_other_address(url))
 		refuse_setting(f, name, "url", "expected an http or https address, or a file");
+	if (!is_place_for(options.kind, url))
+		refuse_setting(f, name, "url", "expected a folder");
 	if (*delimiter != '\0' && !fetch_delimiter(delimiter, &options.delimiter))
 		refuse_setting(f, name, "delimiter", "expected one mark, or tab");
 	if (!map_add(&map, setting(f, name, "map"), &fault))
@@ -289,7 +301,8 @@ deliver(struct fetch *f, const struct job *job, struct source_ends *ends)
 	stream_flush(f->stream);
 	if (f->setup.verbose)
 		warnx("%s: %zu records", job->where, records);
-	input_close(ends->input);
+	if (ends->input != NULL)
+		input_close(ends->input);
 	return whole && stream_goes_on(f->stream);
 }
 
@@ -297,9 +310,10 @@ static void
 run_file(struct fetch *f, const struct job *job)
 {
 	char *const files[] = {job->where, NULL};
-	struct source_ends ends = {.input = stream_input(f->stream, files, job->options.max_line),
-		.place = job->where};
+	struct source_ends ends = {.place = job->where};
 
+	if (!(job->options.kind->traits & SOURCE_OPENS))
+		ends.input = stream_input(f->stream, files, job->options.max_line);
 	deliver(f, job, &ends);
 }
 

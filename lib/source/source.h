@@ -16,16 +16,24 @@ struct source;
 struct spool;
 struct stream;
 
+/* What else a kind takes, or does. */
+enum source_trait {
+	SOURCE_DELIMITER = 1, /* takes a delimiter */
+	SOURCE_OWN = 2,       /* takes names of our own people */
+	SOURCE_DATES = 4,     /* takes an order of day, month and year */
+	SOURCE_OPENS = 8      /* opens its input, a folder, itself: ends.place, and no ends.input */
+};
+
 struct source_kind {
 	const char *name;    /* as -f has it */
 	const char *channel; /* of its posts, where nobody says another */
 	bool mapped;         /* takes a map */
-	bool delimited;      /* takes a delimiter */
+	unsigned traits;     /* of enum source_trait; 0: none */
 	void (*read)(struct source *source);
 };
 
 extern const struct source_kind source_csv, source_tsv, source_feed, source_mbox, source_ndjson,
-	source_mastodon;
+	source_mastodon, source_mail, source_maildir, source_whatsapp, source_chat;
 
 /* The kind of that name, or NULL; and the n-th kind, or NULL. */
 const struct source_kind *source_find(const char *name);
@@ -37,15 +45,17 @@ struct source_options {
 	const char *name;    /* of the source; NULL: not given */
 	const char *channel; /* NULL: not given */
 	const struct map *map;
-	char delimiter;  /* 0: to be guessed */
-	int wrong_map;   /* the status when the map does not fit the input */
-	size_t max_line; /* bytes of a line, a row, a message */
-	size_t max_body; /* bytes of an input that is read whole */
+	char delimiter;          /* 0: to be guessed */
+	const char *own;         /* names of our own people with | between them; NULL: not given */
+	const char *date_format; /* DMY, MDY or YMD; NULL: to be guessed */
+	int wrong_map;           /* the status when the map does not fit the input */
+	size_t max_line;         /* bytes of a line, a row, a message */
+	size_t max_body;         /* bytes of an input that is read whole */
 };
 
 /* Where an input comes from and where its posts go. */
 struct source_ends {
-	struct input *input;
+	struct input *input; /* NULL: the kind opens it */
 	const char *place;   /* how messages call it */
 	const char *host;    /* it came from there; NULL: a file */
 	const char *charset; /* as a server says it; NULL */
