@@ -5,11 +5,12 @@
 
 #include "config.h"
 #include "lookup.h"
+#include "mem.h"
 #include "options.h"
 #include "source/fetch.h"
 #include "status.h"
 
-enum { CHANNEL = 2000, DELIMITER, MAX_BODY };
+enum { CHANNEL = 2000, DELIMITER, MAX_BODY, OWN, DATE_FORMAT };
 
 static void
 usage(FILE *stream)
@@ -26,6 +27,8 @@ usage(FILE *stream)
 	      "  -s, --source NAME     what the source is called in the records\n"
 	      "      --channel NAME    the medium, where the input does not say it\n"
 	      "      --delimiter C     between the cells of csv; one mark, or tab\n"
+	      "      --own NAME        of our own people, in chats; may be given more than once\n"
+	      "      --date-format O   of day, month and year in whatsapp: DMY, MDY or YMD\n"
 	      "  -o, --spool DIR       write a file a source into DIR, durably\n"
 	      "  -S, --state DIR       where is remembered what was fetched\n"
 	      "      --max-body BYTES  the most that is read of a feed\n"
@@ -48,19 +51,14 @@ find_kind(const char *format)
 	return kind;
 }
 
-/* Options that say how files are read need -f, and a format that they fit. */
-static void
-check_options(const struct source_options *how)
+/* Names of our own people, with | between them. */
+static char *
+add_own(char *own, const char *name)
 {
-	bool given = how->map->count > 0 || how->name != NULL || how->channel != NULL ||
-		     how->delimiter != '\0';
+	char *both = mem_format("%s|%s", own != NULL ? own : "", name);
 
-	if (how->kind == NULL && given)
-		errx(STATUS_USAGE, "-m, -s, --channel and --delimiter need -f FORMAT");
-	if (how->kind != NULL && how->map->count > 0 && !how->kind->mapped)
-		errx(STATUS_USAGE, "-m: %s has no columns", how->kind->name);
-	if (how->kind != NULL && how->delimiter != '\0' && !(how->kind->traits & SOURCE_DELIMITER))
-		errx(STATUS_USAGE, "--delimiter: %s has none", how->kind->name);
+	free(own);
+	return both;
 }
 
 static void
@@ -86,6 +84,8 @@ main(int argc, char *argv[])
 		{"channel", required_argument, NULL, CHANNEL},
 		{"delimiter", required_argument, NULL, DELIMITER},
 		{"spool", required_argument, NULL, 'o'}, {"state", required_argument, NULL, 'S'},
+		{"own", required_argument, NULL, OWN},
+		{"date-format", required_argument, NULL, DATE_FORMAT},
 		{"max-body", required_argument, NULL, MAX_BODY}, {0}};
 	static const struct options_spec spec = {
 		OPTIONS_CONFIG | OPTIONS_STREAM | OPTIONS_VERBOSE, "f:m:s:o:S:", longs, usage};
@@ -93,7 +93,7 @@ main(int argc, char *argv[])
 	struct fetch_setup setup = {0};
 	struct map map = {0};
 	struct source_options how = {.map = &map, .wrong_map = STATUS_USAGE};
-	char *fault;
+	char *fault, *own = NULL;
 	int letter;
 
 	while ((letter = options_next(&options, &spec, argc, argv)) != -1) {
@@ -107,6 +107,10 @@ main(int argc, char *argv[])
 			how.channel = optarg;
 		else if (letter == DELIMITER && !fetch_delimiter(optarg, &how.delimiter))
 			errx(STATUS_USAGE, "--delimiter: expected one mark, or tab");
+		else if (letter == OWN)
+			how.own = own = add_own(own, optarg);
+		else if (letter == DATE_FORMAT && !fetch_is_date_format(how.date_format = optarg))
+			errx(STATUS_USAGE, "--date-format: expected DMY, MDY or YMD");
 		else if (letter == 'o')
 			setup.spool = optarg;
 		else if (letter == 'S')
@@ -114,7 +118,7 @@ main(int argc, char *argv[])
 		else if (letter == MAX_BODY)
 			setup.max_body = (size_t)options_number("--max-body", optarg, 1, 1L << 30);
 	}
-	check_options(&how);
+	source_check_options(&how);
 
 	char *path = lookup_config(options.config), **operands = options.input.files;
 	struct config *config = config_load(path);
@@ -131,6 +135,7 @@ main(int argc, char *argv[])
 
 	fetch_free(fetch);
 	map_free(&map);
+	free(own);
 	config_free(config);
 	free(path);
 	return stream_finish(stream);

@@ -33,6 +33,8 @@ static const struct known {
 	{"source ", "channel", "", TEXT},
 	{"source ", "map", "", TEXT},
 	{"source ", "delimiter", "", TEXT},
+	{"source ", "own", "", TEXT},
+	{"source ", "date_format", "", TEXT},
 	{"reply", "signature", "", TEXT},
 	{"send", "file", "", TEXT},
 	{"send", "command", "", TEXT},

@@ -107,6 +107,12 @@ fetch_delimiter(const char *text, char *delimiter)
 	return tab || (c != '\0' && text[1] == '\0' && (ispunct(c) || c == '\t') && c != '"');
 }
 
+bool
+fetch_is_date_format(const char *text)
+{
+	return strcmp(text, "DMY") == 0 || strcmp(text, "MDY") == 0 || strcmp(text, "YMD") == 0;
+}
+
 _Noreturn static void
 refuse_setting(const struct fetch *f, const char *source, const char *name, const char *reason)
 {
@@ -164,6 +170,11 @@ fetch_add_source(struct fetch *f, const char *name)
 		refuse_setting(f, name, "url", "expected a folder");
 	if (*delimiter != '\0' && !fetch_delimiter(delimiter, &options.delimiter))
 		refuse_setting(f, name, "delimiter", "expected one mark, or tab");
+	options.own = setting(f, name, "own");
+	if (*setting(f, name, "date_format") != '\0')
+		options.date_format = setting(f, name, "date_format");
+	if (options.date_format != NULL && !fetch_is_date_format(options.date_format))
+		refuse_setting(f, name, "date_format", "expected DMY, MDY or YMD");
 	if (!map_add(&map, setting(f, name, "map"), &fault))
 		refuse_setting(f, name, "map", fault);
 	add_job(f, &options, locate(f, url), &map);

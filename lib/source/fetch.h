@@ -38,4 +38,7 @@ void fetch_run(struct fetch *fetch, struct stream *stream);
 /* ',', or a name ("tab"), as the delimiter; false: it cannot be one. */
 bool fetch_delimiter(const char *text, char *delimiter);
 
+/* DMY, MDY or YMD: the order of day, month and year. */
+bool fetch_is_date_format(const char *text);
+
 #endif

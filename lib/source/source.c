@@ -16,7 +16,8 @@
 #include "stream.h"
 
 static const struct source_kind *const kinds[] = {&source_csv, &source_tsv, &source_ndjson,
-	&source_feed, &source_mbox, &source_mastodon, &source_mail, &source_maildir};
+	&source_feed, &source_mbox, &source_mastodon, &source_mail, &source_maildir,
+	&source_whatsapp};
 
 const struct source_kind *
 source_kind(size_t n)
@@ -31,6 +32,28 @@ source_find(const char *name)
 		if (strcmp(kinds[i]->name, name) == 0)
 			return kinds[i];
 	return NULL;
+}
+
+void
+source_check_options(const struct source_options *how)
+{
+	bool given = how->map->count > 0 || how->name != NULL || how->channel != NULL ||
+		     how->delimiter != '\0' || how->own != NULL || how->date_format != NULL;
+	unsigned traits = how->kind != NULL ? how->kind->traits : 0;
+
+	if (how->kind == NULL && given)
+		errx(STATUS_USAGE, "-m, -s, --channel, --delimiter, --own and --date-format need "
+				   "-f FORMAT");
+	if (how->kind == NULL)
+		return;
+	if (how->map->count > 0 && !how->kind->mapped)
+		errx(STATUS_USAGE, "-m: %s has no columns", how->kind->name);
+	if (how->delimiter != '\0' && !(traits & SOURCE_DELIMITER))
+		errx(STATUS_USAGE, "--delimiter: %s has none", how->kind->name);
+	if (how->own != NULL && !(traits & SOURCE_OWN))
+		errx(STATUS_USAGE, "--own: %s does not take names", how->kind->name);
+	if (how->date_format != NULL && !(traits & SOURCE_DATES))
+		errx(STATUS_USAGE, "--date-format: %s does not take one", how->kind->name);
 }
 
 static char *

@@ -53,6 +53,9 @@ struct source_options {
 	size_t max_body;         /* bytes of an input that is read whole */
 };
 
+/* Options that say how files are read need a kind, and one that they fit: ends the run with 64. */
+void source_check_options(const struct source_options *options);
+
 /* Where an input comes from and where its posts go. */
 struct source_ends {
 	struct input *input; /* NULL: the kind opens it */

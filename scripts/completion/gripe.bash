@@ -33,7 +33,7 @@ _gripe() {
 		case ${command##*/} in
 		gripe-report) words='text json csv' ;;
 		gripe-classify) words='ndjson text' ;;
-		gripe-fetch) words='csv tsv ndjson feed mbox' ;;
+		gripe-fetch) words='csv tsv ndjson feed mbox mastodon mail maildir whatsapp chat' ;;
 		esac
 		;;
 	*:--status) words='new open answered closed' ;;
