@@ -74,6 +74,10 @@ struct source {
 	int64_t fetched_at;
 	struct ordinals *ordinals;
 	struct buffer *line;
+	bool (*settle)(
+		struct source *source, size_t line); /* a kind's last word on the post that stands
+		there, before source_put writes it; false: it was refused. NULL: none */
+	bool settled_oddly;                          /* for settle: what is said once was said */
 	bool failed;
 	size_t records, repaired, odd_times;
 };
@@ -94,6 +98,9 @@ bool source_goes_on(const struct source *source);
 
 /* The map or the command line says it: more than a column that happens to be called so. */
 bool source_says(const struct source *source, enum post_field field);
+
+/* One of the names of our own people, in capitals or not. */
+bool source_is_own(const struct source *source, const char *name);
 
 /* Writes the post, which stands at that line, and makes it empty. */
 void source_put(struct source *source, size_t line);

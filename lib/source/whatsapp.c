@@ -156,23 +156,6 @@ take_name(const struct message *m, const char **text)
 	return plain;
 }
 
-static bool
-is_own(const char *list, const char *name)
-{
-	size_t length = strlen(name);
-
-	while (list != NULL && *list != '\0') {
-		list += strspn(list, "| ");
-		size_t n = strcspn(list, "|"), shown = n;
-		while (shown > 0 && list[shown - 1] == ' ')
-			shown--;
-		if (shown == length && strncasecmp(list, name, length) == 0)
-			return true;
-		list += n;
-	}
-	return false;
-}
-
 static void
 identify(const struct chat *c, const struct message *m, const char *time)
 {
@@ -203,7 +186,7 @@ put_message(struct chat *c, const struct message *m)
 		post_set_string(post, POST_AUTHOR_NAME, name);
 		post_set_string(post, POST_CONVERSATION, c->name);
 		post_set_string(post, POST_VISIBILITY, "private");
-		if (is_own(c->source->options.own, name))
+		if (source_is_own(c->source, name))
 			post_set_string(post, POST_DIRECTION, "out");
 		c->own_seen |= *post_text(post, POST_DIRECTION) != '\0';
 		whatsapp_take_text(post, text, m->end, time);
