@@ -3,15 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "clock.h"
 #include "config.h"
 #include "lookup.h"
 #include "options.h"
+#include "source/choice.h"
 #include "source/fetch.h"
-#include "source/preset.h"
+#include "source/fetch_options.h"
 #include "status.h"
-
-enum { CHANNEL = 2000, DELIMITER, ITEMS, PRESET, MAX_BODY, MAX_WAIT, ALLOW_PRIVATE, LIST };
 
 static void
 usage(FILE *stream)
@@ -31,6 +29,8 @@ usage(FILE *stream)
 	      "      --items POINTER   where in a JSON document the posts are\n"
 	      "      --preset NAME     trustpilot, googleplay, cfpb: an interface that is known\n"
 	      "      --delimiter C     between the cells of csv; one mark, or tab\n"
+	      "      --own NAME        of our own people, in chats; may be given more than once\n"
+	      "      --date-format O   of day, month and year in whatsapp: DMY, MDY or YMD\n"
 	      "  -o, --spool DIR       write a file a source into DIR, durably\n"
 	      "  -S, --state DIR       where is remembered what was fetched\n"
 	      "      --max-body BYTES  the most that is read of a feed\n"
@@ -46,111 +46,40 @@ usage(FILE *stream)
 		stream);
 }
 
-/* "30s", "2m", or seconds. */
-static long
-read_wait(const char *text)
-{
-	int64_t seconds;
-
-	if (clock_parse_span(text, &seconds))
-		return (long)seconds;
-	return options_number("--max-wait", text, 0, 24L * 60 * 60);
-}
-
-static const struct source_kind *
-find_kind(const char *format)
-{
-	const struct source_kind *kind = source_find(format);
-
-	if (kind == NULL)
-		errx(STATUS_USAGE, "-f %s: there is no such format; -h lists them", format);
-	return kind;
-}
-
-/* Options that say how files are read need -f, and a format that they fit. */
 static void
-check_options(const struct source_options *how)
+add_inputs(struct fetch *fetch, const struct choice *choice, char **operands)
 {
-	bool given = how->map->count > 0 || how->name != NULL || how->channel != NULL ||
-		     how->delimiter != '\0' || how->items != NULL || how->preset != NULL;
+	const struct source_kind *kind = choice->options.kind;
+	const char *misfit = kind != NULL ? choice_misfit(choice) : NULL;
 
-	if (how->kind == NULL && given)
+	if (kind == NULL && choice_is_made(choice))
 		errx(STATUS_USAGE, "options that say how files are read need -f FORMAT");
-	if (how->items != NULL && *how->items != '/' && *how->items != '\0')
-		errx(STATUS_USAGE, "--items: expected a JSON Pointer, such as /data/items");
-	const char *misfit = how->kind != NULL ? source_misfit(how) : NULL;
 	if (misfit != NULL)
-		errx(STATUS_USAGE, "--%s: %s has none", misfit, how->kind->name);
-}
-
-static void
-add_inputs(struct fetch *fetch, const struct source_options *how, char **operands)
-{
-	if (how->kind == NULL && *operands == NULL)
+		errx(STATUS_USAGE, "%s: %s has none", misfit, kind->name);
+	if (kind == NULL && *operands == NULL)
 		fetch_add_all_sources(fetch);
-	else if (how->kind != NULL && *operands == NULL)
-		fetch_add(fetch, how, "-");
+	else if (kind != NULL && *operands == NULL)
+		fetch_add(fetch, choice, "-");
 	for (; *operands != NULL; operands++) {
-		if (how->kind == NULL)
+		if (kind == NULL)
 			fetch_add_source(fetch, *operands);
 		else
-			fetch_add(fetch, how, *operands);
+			fetch_add(fetch, choice, *operands);
 	}
 }
 
 int
 main(int argc, char *argv[])
 {
-	static const struct option longs[] = {{"format", required_argument, NULL, 'f'},
-		{"map", required_argument, NULL, 'm'}, {"source", required_argument, NULL, 's'},
-		{"channel", required_argument, NULL, CHANNEL},
-		{"delimiter", required_argument, NULL, DELIMITER},
-		{"items", required_argument, NULL, ITEMS},
-		{"preset", required_argument, NULL, PRESET},
-		{"spool", required_argument, NULL, 'o'}, {"state", required_argument, NULL, 'S'},
-		{"max-body", required_argument, NULL, MAX_BODY},
-		{"max-wait", required_argument, NULL, MAX_WAIT},
-		{"allow-private", no_argument, NULL, ALLOW_PRIVATE},
-		{"list", no_argument, NULL, LIST}, {0}};
-	static const struct options_spec spec = {
-		OPTIONS_CONFIG | OPTIONS_STREAM | OPTIONS_VERBOSE, "f:m:s:o:S:", longs, usage};
+	static const struct options_spec spec = {OPTIONS_CONFIG | OPTIONS_STREAM | OPTIONS_VERBOSE,
+		"f:m:s:o:S:", fetch_longs, usage};
 	struct options options = {0};
 	struct fetch_setup setup = {.max_wait = -1};
-	bool list = false;
-	struct map map = {0};
-	struct source_options how = {.map = &map, .wrong_map = STATUS_USAGE};
-	char *fault;
+	struct choice choice = {.options = {.wrong_map = STATUS_USAGE}};
 	int letter;
 
-	while ((letter = options_next(&options, &spec, argc, argv)) != -1) {
-		if (letter == 'f')
-			how.kind = find_kind(optarg);
-		else if (letter == 'm' && !map_add(&map, optarg, &fault))
-			errx(STATUS_USAGE, "-m: %s", fault);
-		else if (letter == 's')
-			how.name = optarg;
-		else if (letter == CHANNEL)
-			how.channel = optarg;
-		else if (letter == DELIMITER && !fetch_delimiter(optarg, &how.delimiter))
-			errx(STATUS_USAGE, "--delimiter: expected one mark, or tab");
-		else if (letter == ITEMS)
-			how.items = optarg;
-		else if (letter == PRESET && (how.preset = preset_find(optarg)) == NULL)
-			errx(STATUS_USAGE, "--preset: there is no such preset; -h lists them");
-		else if (letter == 'o')
-			setup.spool = optarg;
-		else if (letter == 'S')
-			setup.state = optarg;
-		else if (letter == MAX_WAIT)
-			setup.max_wait = read_wait(optarg);
-		else if (letter == ALLOW_PRIVATE)
-			setup.allow_private = true;
-		else if (letter == LIST)
-			list = true;
-		else if (letter == MAX_BODY)
-			setup.max_body = (size_t)options_number("--max-body", optarg, 1, 1L << 30);
-	}
-	check_options(&how);
+	while ((letter = options_next(&options, &spec, argc, argv)) != -1)
+		fetch_option(&setup, &choice, letter, optarg);
 
 	char *path = lookup_config(options.config), **operands = options.input.files;
 	struct config *config = config_load(path);
@@ -159,17 +88,17 @@ main(int argc, char *argv[])
 	setup.max_line = options.input.max_line;
 	setup.verbose = options.verbose;
 	struct fetch *fetch = fetch_new(&setup);
-	add_inputs(fetch, &how, operands);
+	add_inputs(fetch, &choice, operands);
 	options.input.files = NULL;
 	struct stream *stream = stream_open(&options.input);
 
-	if (list)
+	if (setup.list)
 		fetch_list(fetch, stream);
 	else
 		fetch_run(fetch, stream);
 
 	fetch_free(fetch);
-	map_free(&map);
+	choice_free(&choice);
 	config_free(config);
 	free(path);
 	return stream_finish(stream);

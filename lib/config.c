@@ -39,6 +39,8 @@ static const struct known {
 	{"source ", "allow_private", "no", TEXT},
 	{"source ", "items", "", TEXT},
 	{"source ", "preset", "", TEXT},
+	{"source ", "own", "", TEXT},
+	{"source ", "date_format", "", TEXT},
 	{"reply", "signature", "", TEXT},
 	{"send", "file", "", TEXT},
 	{"send", "command", "", TEXT},

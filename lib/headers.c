@@ -254,16 +254,49 @@ headers_identifier(const struct headers *all, const char *header)
 	return bare_address(open + 1, close);
 }
 
+/* Answers without a person: "OOF, AutoReply", "All". What only asks for no receipt ("DR, RN") is ordinary mail. */
+static bool
+suppresses_answers(const struct headers *all)
+{
+	const char *what = headers_raw(all, "X-Auto-Response-Suppress", "");
+
+	return strcasestr(what, "all") != NULL || strcasestr(what, "oof") != NULL ||
+	       strcasestr(what, "autoreply") != NULL;
+}
+
+static bool
+is_precedence_of_machines(const char *precedence)
+{
+	static const char *const words[] = {"bulk", "list", "junk", "auto_reply"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcasecmp(precedence, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_from_mailer_daemon(const struct headers *all)
+{
+	char *name, *address;
+	bool is = headers_address(all, "From", &name, &address) &&
+		  (strncasecmp(address, "mailer-daemon@", 14) == 0 ||
+			  strcasecmp(address, "mailer-daemon") == 0);
+
+	free(name);
+	free(address);
+	return is;
+}
+
 bool
 headers_are_automatic(const struct headers *all)
 {
 	const char *submitted = headers_raw(all, "Auto-Submitted", "no");
-	const char *precedence = headers_raw(all, "Precedence", "");
 	const char *sender = headers_raw(all, "Return-Path", "?");
 	const char *type = headers_raw(all, "Content-Type", "");
 
 	return strncasecmp(submitted, "no", 2) != 0 || headers_raw(all, "List-Id", NULL) != NULL ||
-	       strcasecmp(precedence, "bulk") == 0 || strcasecmp(precedence, "list") == 0 ||
-	       strcasecmp(precedence, "junk") == 0 || strcmp(sender, "<>") == 0 ||
-	       strncasecmp(type, "multipart/report", 16) == 0;
+	       is_precedence_of_machines(headers_raw(all, "Precedence", "")) ||
+	       strcmp(sender, "<>") == 0 || strncasecmp(type, "multipart/report", 16) == 0 ||
+	       suppresses_answers(all) || is_from_mailer_daemon(all);
 }

@@ -24,8 +24,8 @@ bool headers_address(
 /* The first <identifier> of a header such as References, without its brackets, for the caller to free; NULL: none. */
 char *headers_identifier(const struct headers *headers, const char *header);
 
-/* Sent by a machine or to a list: Auto-Submitted (RFC 3834), List-Id, Precedence, an empty Return-Path, or
- * a delivery report. */
+/* Sent by a machine or to a list: Auto-Submitted (RFC 3834), X-Auto-Response-Suppress (MS-OXCMAIL) against automatic answers,
+ * List-Id, Precedence, an empty Return-Path, a delivery report, or from mailer-daemon. */
 bool headers_are_automatic(const struct headers *headers);
 
 #endif

@@ -359,5 +359,5 @@ read_tsv(struct source *source)
 	read_table(source, true);
 }
 
-const struct source_kind source_csv = {"csv", "csv", true, true, read_csv};
-const struct source_kind source_tsv = {"tsv", "csv", true, false, read_tsv};
+const struct source_kind source_csv = {"csv", "csv", true, SOURCE_DELIMITER, read_csv};
+const struct source_kind source_tsv = {"tsv", "csv", true, 0, read_tsv};

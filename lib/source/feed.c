@@ -193,4 +193,4 @@ read_feed(struct source *source)
 	buffer_free(&bytes);
 }
 
-const struct source_kind source_feed = {"feed", "feed", false, false, read_feed};
+const struct source_kind source_feed = {"feed", "feed", false, 0, read_feed};

@@ -1,7 +1,6 @@
 /* Jobs from operands and settings. */
 #include "source/fetch.h"
 
-#include <ctype.h>
 #include <err.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,6 @@
 #include "http.h"
 #include "mem.h"
 #include "source/fetch_inside.h"
-#include "source/preset.h"
 #include "status.h"
 #include "stream.h"
 
@@ -33,7 +31,7 @@ void
 fetch_free(struct fetch *f)
 {
 	for (size_t i = 0; i < f->count; i++) {
-		map_free(&f->jobs[i].map);
+		choice_free(&f->jobs[i].choice);
 		memory_free(&f->jobs[i].memory);
 		free(f->jobs[i].where);
 	}
@@ -43,16 +41,15 @@ fetch_free(struct fetch *f)
 	free(f);
 }
 
+/* Takes the choice over, and where. */
 static struct job *
-add_job(struct fetch *f, const struct source_options *options, char *where, const struct map *map)
+add_job(struct fetch *f, const struct choice *choice, char *where)
 {
 	f->jobs = mem_grow(f->jobs, f->count, &f->room, sizeof *f->jobs);
 	struct job *job = &f->jobs[f->count++];
-	*job = (struct job){.options = *options, .where = where};
-	if (map != NULL)
-		job->map = *map;
-	job->options.max_line = f->setup.max_line;
-	job->options.max_body = f->setup.max_body;
+	*job = (struct job){.choice = *choice, .where = where};
+	job->choice.options.max_line = f->setup.max_line;
+	job->choice.options.max_body = f->setup.max_body;
 	return job;
 }
 
@@ -63,22 +60,25 @@ is_other_address(const char *where)
 	return strstr(where, "://") != NULL && !http_is_address(where);
 }
 
-void
-fetch_add(struct fetch *f, const struct source_options *options, const char *where)
+/* What comes over HTTP, or on standard input, is no folder. */
+static bool
+is_place_for(const struct source_kind *kind, const char *where)
 {
-	if (is_other_address(where))
-		errx(STATUS_USAGE, "%s: only http and https are fetched", where);
-	add_job(f, options, mem_dup(where), NULL)->allow_private = f->setup.allow_private;
+	return !(kind->traits & SOURCE_OPENS) ||
+	       (!http_is_address(where) && strcmp(where, "-") != 0);
 }
 
-bool
-fetch_delimiter(const char *text, char *delimiter)
+void
+fetch_add(struct fetch *f, const struct choice *choice, const char *where)
 {
-	bool tab = strcmp(text, "tab") == 0 || strcmp(text, "\\t") == 0;
-	unsigned char c = (unsigned char)*text;
+	struct choice copy = {.options = choice->options};
 
-	*delimiter = tab ? '\t' : *text;
-	return tab || (c != '\0' && text[1] == '\0' && (ispunct(c) || c == '\t') && c != '"');
+	if (is_other_address(where))
+		errx(STATUS_USAGE, "%s: only http and https are fetched", where);
+	if (!is_place_for(choice->options.kind, where))
+		errx(STATUS_USAGE, "%s: %s reads a folder", where, choice->options.kind->name);
+	copy.options.map = &choice->map;
+	add_job(f, &copy, mem_dup(where))->allow_private = f->setup.allow_private;
 }
 
 _Noreturn static void
@@ -114,50 +114,31 @@ allow_private(const struct fetch *f, const char *source)
 	return strcmp(text, "yes") == 0;
 }
 
-/* The settings of the kind json. */
-static void
-read_places(const struct fetch *f, const char *name, struct source_options *options)
-{
-	const char *items = setting(f, name, "items"), *preset = setting(f, name, "preset");
-
-	if (*items != '\0' && *items != '/')
-		refuse_setting(f, name, "items", "expected a JSON Pointer, such as /data/items");
-	options->items = *items != '\0' ? items : NULL;
-	options->preset = preset_find(preset);
-	if (*preset != '\0' && options->preset == NULL)
-		refuse_setting(f, name, "preset", "there is no such preset, see gripe-fetch(1)");
-}
-
 void
 fetch_add_source(struct fetch *f, const char *name)
 {
-	struct source_options options = {.name = name, .wrong_map = STATUS_CONFIG};
-	const char *url, *delimiter;
-	struct map map = {0};
-	char *fault;
+	static const char *const settings[] = {
+		"format", "channel", "map", "delimiter", "items", "preset", "own", "date_format"};
+	struct choice choice = {.options = {.name = name, .wrong_map = STATUS_CONFIG}};
+	const char *url, *misfit;
 
 	if (!config_has(f->setup.config, "source", name))
 		errx(STATUS_USAGE, "%s: no [source %s] in %s; files need -f FORMAT", name, name,
 			f->setup.config_path != NULL ? f->setup.config_path : "gripe.conf");
 	url = setting(f, name, "url");
-	delimiter = setting(f, name, "delimiter");
-	options.kind = source_find(setting(f, name, "format"));
-	options.channel = *setting(f, name, "channel") != '\0' ? setting(f, name, "channel") : NULL;
-	if (options.kind == NULL)
-		refuse_setting(f, name, "format", "there is no such format, see gripe-fetch(1)");
 	if (*url == '\0' || is_other_address(url))
 		refuse_setting(f, name, "url", "expected an http or https address, or a file");
-	if (*delimiter != '\0' && !fetch_delimiter(delimiter, &options.delimiter))
-		refuse_setting(f, name, "delimiter", "expected one mark, or tab");
-	if (!map_add(&map, setting(f, name, "map"), &fault))
-		refuse_setting(f, name, "map", fault);
-	read_places(f, name, &options);
-	options.map = &map;
-	const char *misfit = source_misfit(&options);
-	if (misfit != NULL)
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+		const char *value = setting(f, name, settings[i]);
+		char *fault = *value != '\0' ? choice_set(&choice, settings[i], value) : NULL;
+		if (fault != NULL)
+			refuse_setting(f, name, settings[i], fault);
+	}
+	if ((misfit = choice_misfit(&choice)) != NULL)
 		refuse_setting(f, name, misfit, "the format has none, see gripe-fetch(1)");
-	options.map = NULL;
-	add_job(f, &options, locate(f, url), &map)->allow_private = allow_private(f, name);
+	if (!is_place_for(choice.options.kind, url))
+		refuse_setting(f, name, "url", "expected a folder");
+	add_job(f, &choice, locate(f, url))->allow_private = allow_private(f, name);
 }
 
 void

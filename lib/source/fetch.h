@@ -8,6 +8,7 @@
 
 #include "source/source.h"
 
+struct choice;
 struct config;
 struct fetch;
 struct stream;
@@ -21,15 +22,16 @@ struct fetch_setup {
 	size_t max_body;         /* bytes; 0: as set */
 	long max_wait;           /* seconds that a source may keep the run waiting; -1: as set */
 	bool allow_private;      /* addresses given by hand may lead into private networks */
+	bool list;               /* not to fetch but to show what is known */
 	bool verbose;            /* say on standard error what each source gave */
 };
 
 struct fetch *fetch_new(const struct fetch_setup *setup);
 void fetch_free(struct fetch *fetch);
 
-/* A file ("-": standard input) or an address, read as options say, which are borrowed. An address that is neither http nor
+/* A file ("-": standard input) or an address, read as the choice says, which is borrowed. An address that is neither http nor
  * https ends the run with 64. */
-void fetch_add(struct fetch *fetch, const struct source_options *options, const char *where);
+void fetch_add(struct fetch *fetch, const struct choice *choice, const char *where);
 
 /* A [source NAME] section. Ends the run: 64 when there is none of that name, 78 when a setting is wrong. */
 void fetch_add_source(struct fetch *fetch, const char *name);
@@ -41,8 +43,5 @@ void fetch_run(struct fetch *fetch, struct stream *stream);
 /* Writes a table of all jobs: last success, records of the last answer with any, when it may be asked next, last error. Locks the state
  * folder. */
 void fetch_list(struct fetch *fetch, struct stream *stream);
-
-/* ',', or a name ("tab"), as the delimiter; false: it cannot be one. */
-bool fetch_delimiter(const char *text, char *delimiter);
 
 #endif

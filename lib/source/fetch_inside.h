@@ -6,16 +6,14 @@
 #include <stddef.h>
 
 #include "http.h"
+#include "source/choice.h"
 #include "source/fetch.h"
-#include "source/map.h"
 #include "source/memory.h"
-#include "source/source.h"
 #include "state.h"
 
 struct job {
-	struct source_options options;
+	struct choice choice;
 	char *where;
-	struct map map; /* of a configured source */
 	bool allow_private;
 	struct memory memory; /* of an address */
 	int tries;            /* in this run, that failed */

@@ -61,8 +61,8 @@ fetch_state_name(const struct job *job)
 	char hex[2 * ADDRESS_HASH + 1];
 	struct hash hash;
 
-	if (job->options.name != NULL)
-		return mem_dup(job->options.name);
+	if (job->choice.options.name != NULL)
+		return mem_dup(job->choice.options.name);
 	hash_start(&hash);
 	hash_text(&hash, job->where);
 	return mem_format("url-%s", hash_hex(&hash, ADDRESS_HASH, hex));
@@ -107,12 +107,12 @@ static bool
 deliver(struct fetch *f, const struct job *job, struct source_ends *ends, size_t *count)
 {
 	size_t records;
-	const char *source =
-		job->options.name != NULL ? job->options.name : job->options.kind->name;
+	const char *source = job->choice.options.name != NULL ? job->choice.options.name
+							      : job->choice.options.kind->name;
 
 	ends->stream = f->stream;
 	ends->spool = f->setup.spool != NULL ? spool_open(f->setup.spool, source) : NULL;
-	bool whole = source_read(&job->options, ends, &records);
+	bool whole = source_read(&job->choice.options, ends, &records);
 	if (!whole) {
 		spool_abandon(ends->spool);
 	} else if (ends->spool != NULL && !spool_commit(ends->spool)) {
@@ -122,7 +122,8 @@ deliver(struct fetch *f, const struct job *job, struct source_ends *ends, size_t
 	stream_flush(f->stream);
 	if (f->setup.verbose)
 		warnx("%s: %zu records", job->where, records);
-	input_close(ends->input);
+	if (ends->input != NULL)
+		input_close(ends->input);
 	if (count != NULL)
 		*count = records;
 	return whole && stream_goes_on(f->stream);
@@ -132,9 +133,10 @@ static void
 run_file(struct fetch *f, const struct job *job)
 {
 	char *const files[] = {job->where, NULL};
-	struct source_ends ends = {.input = stream_input(f->stream, files, job->options.max_line),
-		.place = job->where};
+	struct source_ends ends = {.place = job->where};
 
+	if ((job->choice.options.kind->traits & SOURCE_OPENS) == 0)
+		ends.input = stream_input(f->stream, files, job->choice.options.max_line);
 	deliver(f, job, &ends, NULL);
 }
 
@@ -154,7 +156,7 @@ take_body(struct fetch *f, struct job *job, struct http_answer *answer)
 	struct source_ends ends = {.place = job->where, .host = host, .charset = answer->charset};
 	size_t records;
 
-	ends.input = input_of_bytes(job->where, &answer->body, job->options.max_line);
+	ends.input = input_of_bytes(job->where, &answer->body, job->choice.options.max_line);
 	if (deliver(f, job, &ends, &records)) {
 		replace(&job->memory.etag, &answer->etag);
 		replace(&job->memory.last_modified, &answer->last_modified);
@@ -270,8 +272,8 @@ fetch_run(struct fetch *f, struct stream *stream)
 	prepare(f);
 	for (size_t i = 0; i < f->count && stream_goes_on(stream); i++) {
 		struct job *job = &f->jobs[i];
-		if (job->options.map == NULL)
-			job->options.map = &job->map;
+		if (job->choice.options.map == NULL)
+			job->choice.options.map = &job->choice.map;
 		if (http_is_address(job->where))
 			run_address(f, job);
 		else

@@ -201,4 +201,4 @@ read_json(struct source *source)
 	map_free(&map);
 }
 
-const struct source_kind source_json = {"json", "json", true, false, read_json};
+const struct source_kind source_json = {"json", "json", true, SOURCE_ITEMS, read_json};

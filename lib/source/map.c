@@ -36,6 +36,14 @@ trim_end(char *text)
 		text[--n] = '\0';
 }
 
+void
+map_copy(struct map *map, const struct map_entry *entry)
+{
+	map->at = mem_grow(map->at, map->count, &map->room, sizeof *map->at);
+	map->at[map->count++] = (struct map_entry){entry->field,
+		entry->extra != NULL ? mem_dup(entry->extra) : NULL, mem_dup(entry->column)};
+}
+
 /* NULL: fine, or what is wrong, for the caller to free. */
 static char *
 add_entry(struct map *map, char *piece)
@@ -57,9 +65,8 @@ add_entry(struct map *map, char *piece)
 		return mem_format("\"%s\": which column?", piece);
 	if (!in_extra && map_has_field(map, field))
 		return mem_format("\"%s\" stands twice", piece);
-	map->at = mem_grow(map->at, map->count, &map->room, sizeof *map->at);
-	map->at[map->count++] = (struct map_entry){
-		field, in_extra ? mem_dup(piece + strlen(extra)) : NULL, mem_dup(column)};
+	map_copy(map, &(struct map_entry){field, in_extra ? piece + strlen(extra) : NULL,
+			      (char *)column}); /* is only read */
 	return NULL;
 }
 

@@ -21,6 +21,7 @@ struct map {
 /* Adds to a map (zero at the start). A comma within a column's name is written \, . false: *fault says what is wrong with
  * text, for the caller to free. */
 bool map_add(struct map *map, const char *text, char **fault);
+void map_copy(struct map *map, const struct map_entry *entry); /* adds it as it is */
 void map_free(struct map *map);
 
 bool map_has_field(const struct map *map, enum post_field field);

@@ -99,4 +99,4 @@ read_mastodon(struct source *source)
 	buffer_free(&bytes);
 }
 
-const struct source_kind source_mastodon = {"mastodon", "mastodon", false, false, read_mastodon};
+const struct source_kind source_mastodon = {"mastodon", "mastodon", false, 0, read_mastodon};

@@ -76,4 +76,4 @@ read_ndjson(struct source *source)
 	buffer_free(&n.repaired);
 }
 
-const struct source_kind source_ndjson = {"ndjson", "ndjson", true, false, read_ndjson};
+const struct source_kind source_ndjson = {"ndjson", "ndjson", true, 0, read_ndjson};

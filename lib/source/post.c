@@ -127,6 +127,24 @@ post_extra_json(struct post *p, const char *name, struct json value)
 	post_add_flat(&p->extra, value);
 }
 
+char *
+post_extra_text(const struct post *p, const char *name)
+{
+	struct buffer object = {0};
+	char *text = NULL;
+
+	json_open(&object, '{');
+	buffer_add(&object, p->extra.at, p->extra.length);
+	json_close(&object, '}');
+	struct json value = json_find((struct json){object.at, object.length}, name);
+	if (json_type(value) == JSON_STRING) {
+		text = mem_new(value.length, 1);
+		json_decode(value, text);
+	}
+	buffer_free(&object);
+	return text;
+}
+
 static bool
 set_time(struct post *p, enum post_field field, const char *text)
 {

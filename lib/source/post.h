@@ -82,6 +82,9 @@ void post_add_attachment(
 void post_extra(struct post *post, const char *name, const char *text, size_t length);
 void post_extra_json(struct post *post, const char *name, struct json value);
 
+/* A text of extra, decoded, for the caller to free; NULL: there is none of that name. */
+char *post_extra_text(const struct post *post, const char *name);
+
 /* The id that was set is the record's whole id; it and the ids of other posts are written as they are. */
 void post_keep_id(struct post *post);
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "buffer.h"
 #include "clock.h"
@@ -16,7 +17,8 @@
 #include "stream.h"
 
 static const struct source_kind *const kinds[] = {&source_csv, &source_tsv, &source_ndjson,
-	&source_feed, &source_mbox, &source_mastodon, &source_json, &source_text};
+	&source_json, &source_text, &source_feed, &source_mbox, &source_mail, &source_maildir,
+	&source_whatsapp, &source_chat, &source_mastodon};
 
 const struct source_kind *
 source_kind(size_t n)
@@ -31,20 +33,6 @@ source_find(const char *name)
 		if (strcmp(kinds[i]->name, name) == 0)
 			return kinds[i];
 	return NULL;
-}
-
-const char *
-source_misfit(const struct source_options *options)
-{
-	const struct source_kind *kind = options->kind;
-
-	if (options->map->count > 0 && !kind->mapped)
-		return "map";
-	if (options->delimiter != '\0' && !kind->delimited)
-		return "delimiter";
-	if (options->items != NULL && kind != &source_json)
-		return "items";
-	return options->preset != NULL && kind != &source_json ? "preset" : NULL;
 }
 
 static char *
@@ -108,6 +96,24 @@ source_says(const struct source *s, enum post_field field)
 	return map_has_field(s->options.map, field) ||
 	       (field == POST_SOURCE && s->options.name != NULL) ||
 	       (field == POST_CHANNEL && s->options.channel != NULL);
+}
+
+bool
+source_is_own(const struct source *s, const char *name)
+{
+	const char *list = s->options.own != NULL ? s->options.own : "";
+	size_t length = strlen(name);
+
+	while (*list != '\0') {
+		list += strspn(list, "| ");
+		size_t n = strcspn(list, "|"), shown = n;
+		while (shown > 0 && list[shown - 1] == ' ')
+			shown--;
+		if (shown > 0 && shown == length && strncasecmp(list, name, length) == 0)
+			return true;
+		list += n;
+	}
+	return false;
 }
 
 static void
@@ -219,6 +225,8 @@ source_put(struct source *s, size_t line)
 		.fetched_at = s->fetched_at,
 		.ordinals = s->ordinals};
 
+	if (s->settle != NULL && !s->settle(s, line))
+		return;
 	note_oddities(s, line);
 	buffer_clear(s->line);
 	post_write(s->post, &origin, s->line);

@@ -17,16 +17,26 @@ struct source;
 struct spool;
 struct stream;
 
+/* What else a kind takes, or does. */
+enum source_trait {
+	SOURCE_DELIMITER = 1, /* takes a delimiter */
+	SOURCE_OWN = 2,       /* takes names of our own people */
+	SOURCE_DATES = 4,     /* takes an order of day, month and year */
+	SOURCE_ITEMS = 8,     /* takes a pointer to the posts, and presets */
+	SOURCE_OPENS = 16     /* opens its input, a folder, itself: ends.place, and no ends.input */
+};
+
 struct source_kind {
 	const char *name;    /* as -f has it */
 	const char *channel; /* of its posts, where nobody says another */
 	bool mapped;         /* takes a map */
-	bool delimited;      /* takes a delimiter */
+	unsigned traits;     /* of enum source_trait; 0: none */
 	void (*read)(struct source *source);
 };
 
 extern const struct source_kind source_csv, source_tsv, source_feed, source_mbox, source_ndjson,
-	source_mastodon, source_json, source_text;
+	source_mastodon, source_json, source_text, source_mail, source_maildir, source_whatsapp,
+	source_chat;
 
 /* The kind of that name, or NULL; and the n-th kind, or NULL. */
 const struct source_kind *source_find(const char *name);
@@ -38,20 +48,19 @@ struct source_options {
 	const char *name;    /* of the source; NULL: not given */
 	const char *channel; /* NULL: not given */
 	const struct map *map;
-	const char *items; /* of json: the JSON Pointer to the posts; NULL: to be guessed */
-	const struct preset *preset; /* of json; NULL: none */
+	const char *items;           /* the JSON Pointer to the posts; NULL: to be guessed */
+	const struct preset *preset; /* NULL: none */
 	char delimiter;              /* 0: to be guessed */
-	int wrong_map;               /* the status when the map does not fit the input */
-	size_t max_line;             /* bytes of a line, a row, a message */
-	size_t max_body;             /* bytes of an input that is read whole */
+	const char *own;         /* names of our own people with | between them; NULL: not given */
+	const char *date_format; /* DMY, MDY or YMD; NULL: to be guessed */
+	int wrong_map;           /* the status when the map does not fit the input */
+	size_t max_line;         /* bytes of a line, a row, a message */
+	size_t max_body;         /* bytes of an input that is read whole */
 };
-
-/* What is said there and means nothing to the kind: "map", "items" and so on; NULL: all fits. */
-const char *source_misfit(const struct source_options *options);
 
 /* Where an input comes from and where its posts go. */
 struct source_ends {
-	struct input *input;
+	struct input *input; /* NULL: the kind opens it */
 	const char *place;   /* how messages call it */
 	const char *host;    /* it came from there; NULL: a file */
 	const char *charset; /* as a server says it; NULL */
@@ -67,6 +76,10 @@ struct source {
 	int64_t fetched_at;
 	struct ordinals *ordinals;
 	struct buffer *line;
+	bool (*settle)(
+		struct source *source, size_t line); /* a kind's last word on the post that stands
+		there, before source_put writes it; false: it was refused. NULL: none */
+	bool settled_oddly;                          /* for settle: what is said once was said */
 	bool failed;
 	size_t records, repaired, odd_times;
 };
@@ -87,6 +100,9 @@ bool source_goes_on(const struct source *source);
 
 /* The map or the command line says it: more than a column that happens to be called so. */
 bool source_says(const struct source *source, enum post_field field);
+
+/* One of the names of our own people, in capitals or not. */
+bool source_is_own(const struct source *source, const char *name);
 
 /* Writes the post, which stands at that line, and makes it empty. */
 void source_put(struct source *source, size_t line);

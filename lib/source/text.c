@@ -15,4 +15,4 @@ read_text(struct source *source)
 	}
 }
 
-const struct source_kind source_text = {"text", "text", false, false, read_text};
+const struct source_kind source_text = {"text", "text", false, 0, read_text};

@@ -33,7 +33,7 @@ _gripe() {
 		case ${command##*/} in
 		gripe-report) words='text json csv' ;;
 		gripe-classify) words='ndjson text' ;;
-		gripe-fetch) words='csv tsv ndjson feed mbox json text' ;;
+		gripe-fetch) words='csv tsv ndjson json text feed mbox mail maildir whatsapp chat mastodon meta bluesky x reddit discourse stackexchange youtube' ;;
 		esac
 		;;
 	*:--status) words='new open answered closed' ;;

@@ -635,7 +635,7 @@ shop    a file                      0  now" ]
 		run -64 gripe-fetch $words </dev/null
 	done
 	run -0 gripe-fetch -h
-	[[ $output == *"csv tsv ndjson feed mbox"* ]]
+	[[ $output == *"csv tsv ndjson json text feed mbox"* ]]
 }
 
 @test "a closed pipe ends it quietly" {

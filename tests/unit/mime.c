@@ -206,6 +206,13 @@ machines_and_lists_are_told_from_people(void **state)
 	assert_true(is_automatic("Precedence: Bulk\n"));
 	assert_true(is_automatic("Precedence: list\n"));
 	assert_true(is_automatic("Precedence: junk\n"));
+	assert_true(is_automatic("Precedence: auto_reply\n"));
+	assert_true(is_automatic("X-Auto-Response-Suppress: All\n"));
+	assert_true(is_automatic("X-Auto-Response-Suppress: DR, OOF, AutoReply\n"));
+	assert_false(is_automatic("X-Auto-Response-Suppress: DR, RN\n"));
+	assert_false(is_automatic("X-Auto-Response-Suppress: None\n"));
+	assert_true(is_automatic("From: Mail system <MAILER-DAEMON@mx.x.example>\n"));
+	assert_false(is_automatic("From: Daan Mailer <mailer@x.example>\n"));
 	assert_false(is_automatic("Precedence: first-class\n"));
 	assert_true(is_automatic("Return-Path: <>\n"));
 	assert_false(is_automatic("Return-Path: <a@x.example>\n"));
