@@ -43,4 +43,8 @@ void answer_put(struct source *source, size_t number);
 /* The document is no answer of that kind; says what error it tells of, if it does. */
 void answer_refuse(struct source *source, struct json whole, const char *kind);
 
+/* Adds what the pointers (NULL: none) lead to in item as an attachment, unless they lead to nothing. */
+void answer_attach(struct source *source, struct json item, const char *url, const char *type,
+	const char *name);
+
 #endif
