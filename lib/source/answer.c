@@ -149,3 +149,17 @@ answer_error(struct json whole)
 		said = answer_text(whole, errors[i]);
 	return said;
 }
+
+void
+answer_attach(struct source *source, struct json item, const char *url, const char *type,
+	const char *name)
+{
+	char *texts[] = {url != NULL ? answer_text(item, url) : NULL,
+		type != NULL ? answer_text(item, type) : NULL,
+		name != NULL ? answer_text(item, name) : NULL};
+
+	if (texts[0] != NULL || texts[1] != NULL || texts[2] != NULL)
+		post_add_attachment(source->post, texts[0], texts[1], texts[2], NULL);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		free(texts[i]);
+}

@@ -48,5 +48,8 @@ bool answer_check(struct source *source, struct buffer *bytes, struct json *whol
 
 /* The error that a document tells of, for the caller to free; NULL: none. */
 char *answer_error(struct json whole);
+/* Adds what the pointers (NULL: none) lead to in item as an attachment, unless they lead to nothing. */
+void answer_attach(struct source *source, struct json item, const char *url, const char *type,
+	const char *name);
 
 #endif
