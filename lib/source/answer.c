@@ -141,8 +141,9 @@ answer_refuse(struct source *source, struct json whole, const char *kind)
 char *
 answer_error(struct json whole)
 {
-	static const char *const errors[] = {"/error/message", "/error_description", "/error",
-		"/message", "/detail", "/errors/0/message", "/errors/0"};
+	static const char *const errors[] = {"/error/message", "/error_description",
+		"/error_message", "/message", "/error", "/detail", "/errors/0/message",
+		"/errors/0/detail", "/errors/0"};
 	char *said = NULL;
 
 	for (size_t i = 0; said == NULL && i < sizeof errors / sizeof *errors; i++)

@@ -86,7 +86,7 @@ post_clear(struct post *p)
 	buffer_clear(&p->extra);
 	buffer_clear(&p->identity);
 	buffer_clear(&p->odd_time);
-	p->keeps_id = p->repaired = false;
+	p->keeps_id = p->prefers_id = p->repaired = false;
 }
 
 void
@@ -339,6 +339,12 @@ void
 post_keep_id(struct post *p)
 {
 	p->keeps_id = true;
+}
+
+void
+post_prefer_id(struct post *p)
+{
+	p->prefers_id = true;
 }
 
 void

@@ -88,6 +88,9 @@ char *post_extra_text(const struct post *post, const char *name);
 /* The id that was set is the record's whole id; it and the ids of other posts are written as they are. */
 void post_keep_id(struct post *post);
 
+/* The id that was set, not the native id, is what the record's id ends in. */
+void post_prefer_id(struct post *post);
+
 /* For a source without ids: what makes the post the same the next time, instead of its author, time, title and content. */
 void post_identify(struct post *post, const char *text);
 

@@ -29,7 +29,7 @@ struct post {
 	struct buffer extra;              /* members as JSON, without the braces */
 	struct buffer identity, odd_time;
 	struct buffer clean, scratch;
-	bool keeps_id, repaired;
+	bool keeps_id, prefers_id, repaired;
 };
 
 /* Text with what is no UTF-8 replaced, ends of lines settled, in normal form C and trimmed; it lives until the next call. What

@@ -183,13 +183,16 @@ complete_ids(struct post *p, const struct post_origin *origin)
 		return;
 	if (native->length == 0)
 		buffer_add(native, id->at, id->length);
+	char *own =
+		mem_dup(post_text(p, p->prefers_id && id->length > 0 ? POST_ID : POST_NATIVE_ID));
 	buffer_clear(id);
 	char *prefix = prefix_of(p);
 	buffer_text(id, prefix);
-	if (native->length > 0)
-		buffer_add(id, native->at, native->length);
+	if (*own != '\0')
+		buffer_text(id, own);
 	else
 		add_hash(id, p, post_text(p, POST_SOURCE), origin->ordinals);
+	free(own);
 	complete_reference(p, POST_IN_REPLY_TO, prefix);
 	complete_reference(p, POST_CONVERSATION, prefix);
 	free(prefix);
