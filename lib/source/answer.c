@@ -124,8 +124,9 @@ answer_put(struct source *source, size_t number)
 void
 answer_refuse(struct source *source, struct json whole, const char *kind)
 {
-	static const char *const errors[] = {"/error/message", "/error_description", "/error",
-		"/message", "/detail", "/errors/0/message", "/errors/0"};
+	static const char *const errors[] = {"/error/message", "/error_description",
+		"/error_message", "/message", "/error", "/detail", "/errors/0/message",
+		"/errors/0"};
 	char *said = NULL;
 
 	for (size_t i = 0; said == NULL && i < sizeof errors / sizeof *errors; i++)
@@ -135,4 +136,13 @@ answer_refuse(struct source *source, struct json whole, const char *kind)
 	else
 		source_fail(source, STATUS_DATA, "it is no answer of %s with posts", kind);
 	free(said);
+}
+
+void
+answer_drop_edit(struct source *source)
+{
+	const char *edited = post_text(source->post, POST_EDITED_AT);
+
+	if (strcmp(edited, post_text(source->post, POST_CREATED_AT)) == 0)
+		post_unset(source->post, POST_EDITED_AT);
 }

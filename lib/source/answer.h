@@ -43,4 +43,7 @@ void answer_put(struct source *source, size_t number);
 /* The document is no answer of that kind; says what error it tells of, if it does. */
 void answer_refuse(struct source *source, struct json whole, const char *kind);
 
+/* For interfaces that tell of a change at the time of the post itself, when nothing was changed. */
+void answer_drop_edit(struct source *source);
+
 #endif
