@@ -15,8 +15,8 @@
 #include "status.h"
 #include "stream.h"
 
-static const struct source_kind *const kinds[] = {
-	&source_csv, &source_tsv, &source_ndjson, &source_feed, &source_mbox, &source_mastodon};
+static const struct source_kind *const kinds[] = {&source_csv, &source_tsv, &source_ndjson,
+	&source_feed, &source_mbox, &source_mastodon, &source_reddit};
 
 const struct source_kind *
 source_kind(size_t n)
