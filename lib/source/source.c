@@ -16,7 +16,8 @@
 #include "stream.h"
 
 static const struct source_kind *const kinds[] = {&source_csv, &source_tsv, &source_ndjson,
-	&source_feed, &source_mbox, &source_mastodon, &source_reddit, &source_discourse};
+	&source_feed, &source_mbox, &source_mastodon, &source_reddit, &source_discourse,
+	&source_stackexchange};
 
 const struct source_kind *
 source_kind(size_t n)
