@@ -17,7 +17,7 @@
 
 static const struct source_kind *const kinds[] = {&source_csv, &source_tsv, &source_ndjson,
 	&source_feed, &source_mbox, &source_mastodon, &source_reddit, &source_discourse,
-	&source_stackexchange};
+	&source_stackexchange, &source_youtube};
 
 const struct source_kind *
 source_kind(size_t n)
