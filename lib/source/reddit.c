@@ -118,6 +118,17 @@ set_deleted(struct source *source)
 	post_set_string(source->post, POST_DELETED_AT, clock_print(source->fetched_at, now));
 }
 
+static bool
+is_taken_away(const char *content)
+{
+	static const char *const words[] = {"[deleted]", "[removed]", "[ Removed by Reddit ]"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(content, words[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 set_texts(struct source *source, struct json data, const struct thing *thing)
 {
@@ -125,8 +136,7 @@ set_texts(struct source *source, struct json data, const struct thing *thing)
 	char *content = text_at(data, thing->content);
 
 	post_set_string(source->post, POST_TITLE, title);
-	if (content != NULL &&
-		(strcmp(content, "[deleted]") == 0 || strcmp(content, "[removed]") == 0))
+	if (content != NULL && is_taken_away(content))
 		set_deleted(source);
 	else
 		post_set_string(source->post, POST_CONTENT, content);
@@ -228,6 +238,29 @@ take_list(struct source *source, struct json list, size_t *number)
 		take_thing(source, item, number);
 }
 
+/* Copies what is said of a post but for the replies, which may be many and deep: they are looked through once, not once for
+ * each field of each post above them. */
+static struct json
+set_replies_apart(struct json data, struct buffer *copy, struct json *replies)
+{
+	struct json rest = json_inside(data), key, value;
+
+	*replies = (struct json){NULL, 0};
+	json_open(copy, '{');
+	while (json_next(&rest, &key, &value)) {
+		if (key.length == 9 && memcmp(key.at, "\"replies\"", 9) == 0) {
+			*replies = value;
+			continue;
+		}
+		json_item(copy);
+		buffer_add(copy, key.at, key.length);
+		buffer_char(copy, ':');
+		buffer_add(copy, value.at, value.length);
+	}
+	json_close(copy, '}');
+	return (struct json){copy->at, copy->length};
+}
+
 /* Other kinds, such as users and what more there is to load, are no posts. */
 static void
 take_kind(struct source *source, const char *kind, struct json data, size_t *number)
@@ -244,8 +277,10 @@ take_kind(struct source *source, const char *kind, struct json data, size_t *num
 	++*number;
 	if (thing == NULL)
 		return;
-	take_post(source, data, thing, *number);
-	struct json replies = json_at(data, "/replies");
+	struct buffer copy = {0};
+	struct json replies;
+	take_post(source, set_replies_apart(data, &copy, &replies), thing, *number);
+	buffer_free(&copy);
 	if (json_type(replies) == JSON_OBJECT)
 		take_thing(source, replies, number);
 }

@@ -118,26 +118,52 @@ take_post(struct source *source, struct json item, const char *conversation, siz
 	free(of);
 }
 
+static const char no_post[] = "it is no question, answer or comment";
+
+static void
+take_comments(struct source *source, struct json post, const char *conversation, size_t number)
+{
+	struct json rest = answer_items(post, "/comments"), item;
+
+	while (source_goes_on(source) && json_next(&rest, NULL, &item)) {
+		if (find_kind(item) == of_comment)
+			take_post(source, item, conversation, number);
+		else
+			source_refuse(source, number, NULL, "%s", no_post);
+	}
+}
+
+static void
+take_answers(struct source *source, struct json question, const char *conversation, size_t number)
+{
+	struct json rest = answer_items(question, "/answers"), item;
+
+	while (source_goes_on(source) && json_next(&rest, NULL, &item)) {
+		if (find_kind(item) == of_answer) {
+			take_post(source, item, conversation, number);
+			take_comments(source, item, conversation, number);
+		} else {
+			source_refuse(source, number, NULL, "%s", no_post);
+		}
+	}
+}
+
 /* With what was asked for along with it: the comments on it, the answers to it, and the comments on those. */
 static void
-take_item(struct source *source, struct json item, const char *conversation, size_t number)
+take_item(struct source *source, struct json item, size_t number)
 {
-	static const char *const lists[] = {"/comments", "/answers"};
-	struct json inside;
+	const struct answer_field *kind = find_kind(item);
+	char *question = answer_text(item, "/question_id");
 
-	if (find_kind(item) == NULL) {
-		if (!is_other(item))
-			source_refuse(source, number, NULL, "it is no question, answer or comment");
-		return;
-	}
-	char *id = answer_text(item, "/question_id");
-	take_post(source, item, conversation, number);
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-		struct json rest = answer_items(item, lists[i]);
-		while (source_goes_on(source) && json_next(&rest, NULL, &inside))
-			take_item(source, inside, conversation != NULL ? conversation : id, number);
-	}
-	free(id);
+	if (kind != NULL)
+		take_post(source, item, NULL, number);
+	else if (!is_other(item))
+		source_refuse(source, number, NULL, "%s", no_post);
+	if (kind != NULL && kind != of_comment)
+		take_comments(source, item, question, number);
+	if (kind == of_question)
+		take_answers(source, item, question, number);
+	free(question);
 }
 
 static void
@@ -149,7 +175,7 @@ read_stackexchange(struct source *source)
 	if (answer_read(source, &bytes, &whole)) {
 		struct json rest = answer_items(whole, "/items");
 		for (size_t n = 1; source_goes_on(source) && json_next(&rest, NULL, &item); n++)
-			take_item(source, item, NULL, n);
+			take_item(source, item, n);
 		if (json_type(json_at(whole, "/items")) != JSON_ARRAY)
 			answer_refuse(source, whole, "stackexchange");
 	}

@@ -65,11 +65,12 @@ t1_e reddit:reddit/t3_p reddit:reddit/t3_p' ]
 
 @test "what was deleted is told, without the words that stand in its place" {
 	{ comment a '{author: "[deleted]", body: "[deleted]"} | del(.author_fullname)'; comment b '{body: "[removed]"}'; comment c '{author: "[deleted]"}'
-		post d '{removed_by_category: "moderator", selftext: "[removed]"}'; } | listing >in.json
+		post d '{removed_by_category: "moderator", selftext: "[removed]"}'; comment e '{body: "[ Removed by Reddit ]"}'; } | listing >in.json
 	[ "$(gripe-fetch -f reddit in.json | jq -c '[.native_id,.content,.deleted_at,.author.handle]')" = '["t1_a",null,"2026-03-10T12:00:00Z",null]
 ["t1_b",null,"2026-03-10T12:00:00Z","anne"]
 ["t1_c","Hier ook",null,null]
-["t3_d",null,"2026-03-10T12:00:00Z","kippensoep"]' ]
+["t3_d",null,"2026-03-10T12:00:00Z","kippensoep"]
+["t1_e",null,"2026-03-10T12:00:00Z","anne"]' ]
 }
 
 @test "robots, moderators, hidden scores, links and pictures are kept as what they are" {
