@@ -48,7 +48,8 @@ void xml_resolve(
  * link where the text does not show it. Any bytes will do; what is no UTF-8 becomes U+FFFD. */
 void xml_html_text(struct buffer *out, const char *html, size_t length, bool links);
 
-/* Adds the addresses of the pictures in HTML that can be fetched, a line each; dots that only count readers are left out. */
+/* Adds the addresses of the pictures in HTML that can be fetched, a line each; dots that only count readers, emoji
+ * and the faces of authors are left out. */
 void xml_html_images(struct buffer *out, const char *html, size_t length);
 
 /* Holds a tag or a character reference. */

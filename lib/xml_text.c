@@ -310,6 +310,13 @@ xml_html_text(struct buffer *out, const char *html, size_t length, bool links)
 	free(w.link);
 }
 
+/* Small signs that sites put among the words: their alternative text says them. */
+static bool
+is_sign(const char *class)
+{
+	return class != NULL && (strstr(class, "emoji") != NULL || strstr(class, "avatar") != NULL);
+}
+
 static void
 note_image(void *out, const xmlChar *tag, const xmlChar **attributes)
 {
@@ -317,7 +324,8 @@ note_image(void *out, const xmlChar *tag, const xmlChar **attributes)
 	const char *width = find_attribute(attributes, "width");
 
 	if (strcmp((const char *)tag, "img") != 0 || address == NULL || !is_web(address) ||
-		strpbrk(address, " \n") != NULL || (width != NULL && atoi(width) == 1))
+		is_sign(find_attribute(attributes, "class")) || strpbrk(address, " \n") != NULL ||
+		(width != NULL && atoi(width) == 1))
 		return;
 	buffer_text(out, address);
 	buffer_char(out, '\n');

@@ -164,3 +164,12 @@ answer_attach(struct source *source, struct json item, const char *url, const ch
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);
 }
+
+void
+answer_drop_edit(struct source *source)
+{
+	const char *edited = post_text(source->post, POST_EDITED_AT);
+
+	if (strcmp(edited, post_text(source->post, POST_CREATED_AT)) == 0)
+		post_unset(source->post, POST_EDITED_AT);
+}

@@ -51,5 +51,7 @@ char *answer_error(struct json whole);
 /* Adds what the pointers (NULL: none) lead to in item as an attachment, unless they lead to nothing. */
 void answer_attach(struct source *source, struct json item, const char *url, const char *type,
 	const char *name);
+/* For interfaces that tell of a change at the time of the post itself, when nothing was changed. */
+void answer_drop_edit(struct source *source);
 
 #endif

@@ -18,7 +18,8 @@
 
 static const struct source_kind *const kinds[] = {&source_csv, &source_tsv, &source_ndjson,
 	&source_json, &source_text, &source_feed, &source_mbox, &source_mail, &source_maildir,
-	&source_whatsapp, &source_chat, &source_mastodon, &source_meta, &source_bluesky, &source_x};
+	&source_whatsapp, &source_chat, &source_mastodon, &source_meta, &source_bluesky, &source_x,
+	&source_reddit, &source_discourse, &source_stackexchange, &source_youtube};
 
 const struct source_kind *
 source_kind(size_t n)

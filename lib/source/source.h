@@ -36,7 +36,8 @@ struct source_kind {
 
 extern const struct source_kind source_csv, source_tsv, source_feed, source_mbox, source_ndjson,
 	source_mastodon, source_json, source_text, source_mail, source_maildir, source_whatsapp,
-	source_chat, source_meta, source_bluesky, source_x;
+	source_chat, source_meta, source_bluesky, source_x, source_reddit, source_discourse,
+	source_stackexchange, source_youtube;
 
 /* The kind of that name, or NULL; and the n-th kind, or NULL. */
 const struct source_kind *source_find(const char *name);
