@@ -74,7 +74,7 @@ teardown() {
 	jq -cn "{topic_list: {topics: [$(topic 14 '{slug: ""}')]}}" >www/latest.json
 	serve
 	host=${url#http://}
-	[ "$(gripe-fetch -f discourse -s forum "$url/posts.json" "$url/latest.json" | jq -c '[.url,.author.url]')" = "[\"https://$host/t/geen-pakket/13/2\",\"https://$host/u/annek\"]
+	[ "$(gripe-fetch --allow-private -f discourse -s forum "$url/posts.json" "$url/latest.json" | jq -c '[.url,.author.url]')" = "[\"https://$host/t/geen-pakket/13/2\",\"https://$host/u/annek\"]
 [\"https://$host/t/-/14\",null]" ]
 }
 
