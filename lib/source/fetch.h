@@ -41,7 +41,7 @@ void fetch_add_all_sources(struct fetch *fetch); /* 64 when there is none */
 void fetch_run(struct fetch *fetch, struct stream *stream);
 
 /* Writes a table of all jobs: last success, records of the last answer with any, when it may be asked next, last error. Locks the state
- * folder. */
+ * folder, if there is an address among them. */
 void fetch_list(struct fetch *fetch, struct stream *stream);
 
 #endif

@@ -36,8 +36,9 @@ fetch_list(struct fetch *f, struct stream *stream)
 	struct buffer line = {0};
 	size_t width = strlen("source");
 
-	fetch_open_state(f);
 	for (size_t i = 0; i < f->count; i++) {
+		if (f->state == NULL && http_is_address(f->jobs[i].where))
+			fetch_open_state(f);
 		char *name = fetch_state_name(&f->jobs[i]);
 		width = strlen(name) > width ? strlen(name) : width;
 		free(name);

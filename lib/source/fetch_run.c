@@ -223,29 +223,41 @@ wait_for(struct fetch *f, size_t most)
 	http_answer_free(&answer);
 }
 
-/* The job that is ready first, taken off the list. */
-static struct job *
-take_first(struct fetch *f)
+/* The job that is ready first. */
+static struct job **
+find_first(struct fetch *f)
 {
 	struct job **first = &f->waiting;
 
 	for (struct job **link = &f->waiting; *link != NULL; link = &(*link)->next)
 		if ((*link)->ready_at < (*first)->ready_at)
 			first = link;
-	struct job *job = *first;
-	*first = job->next;
-	return job;
+	return first;
+}
+
+/* Asks all that are ready by then. */
+static void
+ask_ready(struct fetch *f, double then)
+{
+	struct job **first;
+
+	while (*(first = find_first(f)) != NULL && (*first)->ready_at <= then) {
+		struct job *job = *first;
+		*first = job->next;
+		ask(f, job);
+		wait_for(f, HTTP_MOST - 1);
+	}
 }
 
 static void
 ask_again(struct fetch *f)
 {
 	while (f->waiting != NULL && stream_goes_on(f->stream)) {
-		struct job *job = take_first(f);
-		while (clock_steady() < job->ready_at && stream_goes_on(f->stream))
-			clock_sleep(fmin(job->ready_at - clock_steady(), 1));
+		double ready_at = (*find_first(f))->ready_at;
+		while (clock_steady() < ready_at && stream_goes_on(f->stream))
+			clock_sleep(fmin(ready_at - clock_steady(), 1));
 		if (stream_goes_on(f->stream))
-			ask(f, job);
+			ask_ready(f, clock_steady());
 		wait_for(f, 0);
 	}
 }

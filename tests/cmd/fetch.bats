@@ -1,22 +1,10 @@
 # gripe-fetch
 load ../helper
+load ../web
 bats_require_minimum_version 1.5.0
 
 members() { # RECORDS: what a person looks at first
 	jq -r '[.id, .channel, .title // "-", .content // "-"] | @tsv' "$@"
-}
-
-serve() { # starts a web server over the folder www; $url is its address
-	mkdir -p www
-	(cd www && exec perl "$DATA/../cmd/serve.pl" ../port ../asked) 3>&- &
-	server=$!
-	while [ ! -e port ]; do sleep 0.05; done
-	url=http://127.0.0.1:$(cat port)
-	export no_proxy=127.0.0.1
-}
-
-teardown() {
-	[ -z "${server-}" ] || kill "$server"
 }
 
 # csv and tsv

@@ -1,5 +1,6 @@
 # gripe-fetch -f discourse: saved answers of a Discourse forum
 load ../helper
+load ../web
 bats_require_minimum_version 1.5.0
 
 post() { # ID NUMBER MORE: a post as the forum gives it
@@ -19,18 +20,6 @@ topic() { # ID MORE: a topic as lists have it
 whole_topic() { # the posts on standard input as t/13.json
 	jq -sc '{post_stream: {posts: ., stream: map(.id)}, id: 13, title: "Geen pakket", slug: "geen-pakket", tags: [{id: 1, name: "post"}], category_id: 2,
 		archetype: "regular", suggested_topics: [{id: 99, title: "iets anders"}]}'
-}
-
-serve() { # starts a web server over the folder www; $url is its address
-	(cd www && exec perl "$DATA/../cmd/serve.pl" ../port ../asked) 3>&- &
-	server=$!
-	while [ ! -e port ]; do sleep 0.05; done
-	url=http://127.0.0.1:$(cat port)
-	export no_proxy=127.0.0.1
-}
-
-teardown() {
-	[ -z "${server-}" ] || kill "$server"
 }
 
 @test "a topic becomes a record a post, with what the topic says" {

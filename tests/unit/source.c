@@ -9,7 +9,7 @@
 
 #include "buffer.h"
 #include "mem.h"
-#include "source/fetch.h"
+#include "source/choice.h"
 #include "source/map.h"
 #include "source/post.h"
 
@@ -345,19 +345,54 @@ maps_that_make_no_sense_are_refused(void **state)
 }
 
 static void
-a_delimiter_is_one_mark_or_a_tab(void **state)
+choices_are_set_by_name_and_wrong_values_are_told(void **state)
 {
-	char c;
+	static const struct {
+		const char *name, *value;
+		bool right;
+	} cases[] = {{"delimiter", ";", true}, {"delimiter", "tab", true},
+		{"delimiter", "\\t", true}, {"delimiter", "|", true}, {"delimiter", ";;", false},
+		{"delimiter", "\"", false}, {"delimiter", "a", false}, {"delimiter", "\n", false},
+		{"delimiter", "é", false}, {"format", "csv", true}, {"format", "nothing", false},
+		{"items", "/a", true}, {"items", "a", false}, {"items", "", true},
+		{"preset", "cfpb", true}, {"preset", "nothing", false}, {"map", "content=x", true},
+		{"map", "content", false}, {"date_format", "YMD", true},
+		{"date_format", "ymd", false}, {"own", "Jan", true}, {"source", "", true}};
 
 	(void)state;
-	assert_true(fetch_delimiter(";", &c) && c == ';');
-	assert_true(fetch_delimiter("tab", &c) && c == '\t');
-	assert_true(fetch_delimiter("\\t", &c) && c == '\t');
-	assert_true(fetch_delimiter("|", &c) && c == '|');
-	assert_false(
-		fetch_delimiter("", &c) || fetch_delimiter(";;", &c) || fetch_delimiter("\"", &c));
-	assert_false(
-		fetch_delimiter("a", &c) || fetch_delimiter("\n", &c) || fetch_delimiter("é", &c));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct choice choice = {0};
+		char *fault = choice_set(&choice, cases[i].name, cases[i].value);
+		if ((fault == NULL) != cases[i].right)
+			fail_msg("%s %s", cases[i].name, cases[i].value);
+		free(fault);
+		choice_free(&choice);
+	}
+}
+
+static void
+what_means_nothing_to_a_format_is_named(void **state)
+{
+	static const char *const cases[][4] = {{"csv", "delimiter", ";", NULL},
+		{"feed", "delimiter", ";", "delimiter"}, {"mbox", "map", "content=x", "map"},
+		{"json", "items", "/a", NULL}, {"csv", "items", "/a", "items"},
+		{"csv", "preset", "cfpb", "preset"}, {"whatsapp", "own", "Jan", NULL},
+		{"csv", "own", "Jan", "own"}, {"whatsapp", "date_format", "DMY", NULL},
+		{"chat", "date_format", "DMY", "date_format"}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct choice choice = {0};
+		assert_false(choice_is_made(&choice));
+		assert_null(choice_set(&choice, "format", cases[i][0]));
+		assert_null(choice_set(&choice, cases[i][1], cases[i][2]));
+		assert_true(choice_is_made(&choice));
+		const char *misfit = choice_misfit(&choice);
+		if ((misfit == NULL) != (cases[i][3] == NULL) ||
+			(misfit != NULL && strcmp(misfit, cases[i][3]) != 0))
+			fail_msg("%s %s", cases[i][0], cases[i][1]);
+		choice_free(&choice);
+	}
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, start, end)
@@ -375,7 +410,8 @@ main(void)
 		TEST(of_extra_texts_with_one_name_the_first_stays),
 		TEST(html_becomes_text_and_its_pictures_attachments),
 		TEST(maps_say_which_column_is_what), TEST(maps_that_make_no_sense_are_refused),
-		TEST(a_delimiter_is_one_mark_or_a_tab)};
+		TEST(choices_are_set_by_name_and_wrong_values_are_told),
+		TEST(what_means_nothing_to_a_format_is_named)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
