@@ -66,6 +66,7 @@ lint: all
 
 bench: all $B/measure
 	tests/bench/run.sh $(abspath $(BIN) $B/measure)
+	tests/bench/fetch.sh $(abspath $(BIN) $B/measure)
 
 $B/measure: $B/tests/bench/measure.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
