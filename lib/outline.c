@@ -207,7 +207,7 @@ count_plain(const struct builder *b, uint32_t number)
 }
 
 enum outline_result
-outline_add(struct outlines *o, const char *pattern, uint32_t number, unsigned *plain)
+outline_add(struct outlines *o, const char *pattern, uint32_t number)
 {
 	struct terms terms = {0};
 	struct builder b = {.nodes = &o->nodes,
@@ -219,7 +219,6 @@ outline_add(struct outlines *o, const char *pattern, uint32_t number, unsigned *
 
 	b.terms = terms.at;
 	b.exact = terms.exact;
-	*plain = whole != 0 ? count_plain(&b, whole) : 0;
 	if (whole != 0 && empty(&b, &terms.at[whole]) == 0) {
 		uint32_t end = nodes_accept(&o->nodes, (struct node_mark){number, 0, false});
 		uint32_t start = build(&b, whole, end);
@@ -230,4 +229,16 @@ outline_add(struct outlines *o, const char *pattern, uint32_t number, unsigned *
 	}
 	free(terms.at);
 	return result;
+}
+
+unsigned
+outline_plain(const char *pattern)
+{
+	struct terms terms = {0};
+	uint32_t whole = terms_read(&terms, pattern);
+	struct builder b = {.terms = terms.at};
+	unsigned count = whole != 0 ? count_plain(&b, whole) : 0;
+
+	free(terms.at);
+	return count;
 }

@@ -24,8 +24,10 @@ enum outline_result {
 	OUTLINE_EXACT /* where all is ASCII, what is accepted wholly is what the pattern matches; of several ends it may be any */
 };
 
-/* Adds a pattern that compiles, read as UTF and UCP, without case. *plain: how many characters of every match are given, or almost. */
-enum outline_result outline_add(
-	struct outlines *outlines, const char *pattern, uint32_t number, unsigned *plain);
+/* Adds a pattern that compiles, read as UTF and UCP, without case. */
+enum outline_result outline_add(struct outlines *outlines, const char *pattern, uint32_t number);
+
+/* How many characters of every match are given, or almost. */
+unsigned outline_plain(const char *pattern);
 
 #endif

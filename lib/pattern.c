@@ -23,7 +23,6 @@ struct pattern {
 	uint32_t groups;
 	bool jit_tried, jit;
 	enum outline_result outline;
-	bool broad;
 	uint64_t tried; /* the last place where it was tried, counted over all texts */
 	uint64_t done;  /* the last text it need not be tried on any more */
 };
@@ -112,10 +111,8 @@ patterns_add(struct patterns *p, const char *pattern, uint32_t groups, char **er
 {
 	struct pattern new = {.groups = groups};
 	struct nodes *nodes = &p->outlines.nodes, before = *nodes;
-	unsigned plain;
 
-	new.outline = outline_add(&p->outlines, pattern, (uint32_t)p->count, &plain);
-	new.broad = new.outline == OUTLINE_UNKNOWN || plain < PLAIN_LEAST;
+	new.outline = outline_add(&p->outlines, pattern, (uint32_t)p->count);
 	new.code = compile(pattern, new.outline != OUTLINE_UNKNOWN, error);
 	p->list = mem_grow(p->list, p->count, &p->room, sizeof *p->list);
 	p->list[p->count] = new;
@@ -141,9 +138,9 @@ patterns_ready(struct patterns *p)
 }
 
 bool
-patterns_broad(const struct patterns *p, size_t pattern)
+patterns_broad(const struct patterns *p, size_t pattern, const char *source)
 {
-	return p->list[pattern].broad;
+	return p->list[pattern].outline == OUTLINE_UNKNOWN || outline_plain(source) < PLAIN_LEAST;
 }
 
 static void

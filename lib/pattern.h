@@ -23,8 +23,8 @@ void patterns_free(struct patterns *patterns);
 bool patterns_add(struct patterns *patterns, const char *pattern, uint32_t groups, char **error);
 void patterns_ready(struct patterns *patterns); /* after the last add */
 
-/* So little of a match is given that the pattern is tried nearly everywhere. */
-bool patterns_broad(const struct patterns *patterns, size_t pattern);
+/* So little of a match is given that the pattern is tried nearly everywhere; source is what was added. */
+bool patterns_broad(const struct patterns *patterns, size_t pattern, const char *source);
 
 /* The patterns of these groups that match the text, valid UTF-8, or failed at it; each once, in no order. Borrowed until the next
  * call. */

@@ -198,7 +198,7 @@ rules_test(struct rules *r)
 	for (size_t row = 0; row < table_rows(r->table); row++)
 		ok = test_row(r, row) && ok;
 	for (size_t i = 0; i < r->count; i++)
-		if (patterns_broad(r->patterns, i))
+		if (patterns_broad(r->patterns, i, table_cell(r->table, r->rows[i], RULES_PATTERN)))
 			ok = complain(r, r->rows[i],
 				"a match need not hold three given characters, so it is tried on nearly every post");
 	return ok;

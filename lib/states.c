@@ -234,13 +234,12 @@ find_state(struct states *s, enum byte_kind before)
 	return *place | (in->marks.count > 0 ? state_marked : 0);
 }
 
-/* Begins anew: no states but those that are none, whose steps lead to DEAD, and those that walks begin with. */
+/* No states but those that are none, whose steps lead to DEAD, and those that walks begin with; the table is empty. */
 static void
-forget(struct states *s)
+start(struct states *s)
 {
 	struct states_inside *in = s->inside;
 
-	memset(in->table, 0, TABLE * sizeof *in->table);
 	s->count = in->pooled = 0;
 	begin(in);
 	while (s->count < FIRST)
@@ -266,7 +265,7 @@ states_open(struct states *s, const struct nodes *nodes)
 	crowd_new(&in->now, nodes->count);
 	crowd_new(&in->old, nodes->count);
 	crowd_new(&in->marks, 2 * nodes->mark_count);
-	forget(s);
+	start(s);
 }
 
 void
@@ -287,8 +286,10 @@ states_close(struct states *s)
 void
 states_rest(struct states *s)
 {
-	if (s->count > MOST)
-		forget(s);
+	if (s->count <= MOST)
+		return;
+	memset(s->inside->table, 0, TABLE * sizeof *s->inside->table);
+	start(s);
 }
 
 /* Whether a word may begin or end between bytes of these kinds. */

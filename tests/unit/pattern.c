@@ -215,7 +215,7 @@ a_pattern_is_broad_when_little_of_a_match_is_given(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		assert_true(patterns_add(patterns, cases[i].pattern, 1, &error));
-		if (patterns_broad(patterns, i) != cases[i].broad)
+		if (patterns_broad(patterns, i, cases[i].pattern) != cases[i].broad)
 			fail_msg("%s", cases[i].pattern);
 	}
 	patterns_free(patterns);
