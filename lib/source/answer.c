@@ -61,6 +61,24 @@ answer_items(struct json value, const char *pointer)
 	return json_type(found) == JSON_ARRAY ? json_inside(found) : (struct json){NULL, 0};
 }
 
+bool
+answer_is(struct json value, const char *pointer, const char *word)
+{
+	char *text = answer_text(value, pointer);
+	bool same = text != NULL && word != NULL && strcmp(text, word) == 0;
+
+	free(text);
+	return same;
+}
+
+bool
+answer_is_true(struct json value, const char *pointer)
+{
+	struct json found = json_at(value, pointer);
+
+	return json_type(found) == JSON_BOOL && *found.at == 't';
+}
+
 static void
 set_seconds(struct post *post, enum post_field field, const char *text)
 {
@@ -74,16 +92,31 @@ set_seconds(struct post *post, enum post_field field, const char *text)
 }
 
 static void
+add_tag(struct post *post, struct json item, const char *pointer)
+{
+	char *tag = answer_text(item, pointer);
+
+	if (tag != NULL)
+		post_add_tag(post, tag, strlen(tag));
+	free(tag);
+}
+
+static void
 add_tags(struct post *post, struct json array)
 {
 	struct json rest = json_inside(array), item;
 
-	while (json_next(&rest, NULL, &item)) {
-		char *tag = answer_text(item, json_type(item) == JSON_OBJECT ? "/name" : "");
-		if (tag != NULL)
-			post_add_tag(post, tag, strlen(tag));
-		free(tag);
-	}
+	while (json_next(&rest, NULL, &item))
+		add_tag(post, item, json_type(item) == JSON_OBJECT ? "/name" : "");
+}
+
+void
+answer_tag_all(struct source *source, struct json value, const char *list, const char *pointer)
+{
+	struct json rest = answer_items(value, list), item;
+
+	while (json_next(&rest, NULL, &item))
+		add_tag(source->post, item, pointer);
 }
 
 static void
@@ -163,6 +196,19 @@ answer_attach(struct source *source, struct json item, const char *url, const ch
 		post_add_attachment(source->post, texts[0], texts[1], texts[2], NULL);
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		free(texts[i]);
+}
+
+void
+answer_attach_all(struct source *source, struct json value, const char *list, const char *url,
+	const char *type, const char *name)
+{
+	struct json rest = answer_items(value, list), item;
+
+	while (json_next(&rest, NULL, &item)) {
+		enum json_type found = json_type(json_at(item, url));
+		if (found == JSON_STRING || found == JSON_NUMBER)
+			answer_attach(source, item, url, type, name);
+	}
 }
 
 void

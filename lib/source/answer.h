@@ -48,9 +48,21 @@ bool answer_check(struct source *source, struct buffer *bytes, struct json *whol
 
 /* The error that a document tells of, for the caller to free; NULL: none. */
 char *answer_error(struct json whole);
+/* Whether the text at pointer is that word (NULL: it is not), and whether what stands there is true. */
+bool answer_is(struct json value, const char *pointer, const char *word);
+bool answer_is_true(struct json value, const char *pointer);
+
+/* Adds a tag for each item of the array at list: its text at pointer. */
+void answer_tag_all(
+	struct source *source, struct json value, const char *list, const char *pointer);
+
 /* Adds what the pointers (NULL: none) lead to in item as an attachment, unless they lead to nothing. */
 void answer_attach(struct source *source, struct json item, const char *url, const char *type,
 	const char *name);
+
+/* The same for each item of the array at list that has a url. */
+void answer_attach_all(struct source *source, struct json value, const char *list, const char *url,
+	const char *type, const char *name);
 /* For interfaces that tell of a change at the time of the post itself, when nothing was changed. */
 void answer_drop_edit(struct source *source);
 

@@ -105,19 +105,12 @@ set_pages(struct post *post, struct json view)
 }
 
 static void
-add_tags(struct post *post, struct json view)
+add_tags(struct source *source, struct json view)
 {
-	struct json facets = answer_items(view, "/record/facets"), facet, feature;
+	struct json facets = answer_items(view, "/record/facets"), facet;
 
-	while (json_next(&facets, NULL, &facet)) {
-		struct json features = answer_items(facet, "/features");
-		while (json_next(&features, NULL, &feature)) {
-			char *tag = answer_text(feature, "/tag");
-			if (tag != NULL)
-				post_add_tag(post, tag, strlen(tag));
-			free(tag);
-		}
-	}
+	while (json_next(&facets, NULL, &facet))
+		answer_tag_all(source, facet, "/features", "/tag");
 }
 
 /* Accounts that say of themselves that they are robots; what others call them does not count. */
@@ -222,7 +215,7 @@ take_post(struct source *source, struct json view, size_t number)
 	set_id(post, POST_CONVERSATION, answer_text(view, "/record/reply/root/uri"));
 	set_pages(post, view);
 	set_automatic(post, view);
-	add_tags(post, view);
+	add_tags(source, view);
 	add_embeds(post, view);
 	answer_put(source, number);
 	return true;
@@ -304,4 +297,4 @@ read_bluesky(struct source *source)
 	buffer_free(&bytes);
 }
 
-const struct source_kind source_bluesky = {"bluesky", "bluesky", false, false, read_bluesky};
+const struct source_kind source_bluesky = {"bluesky", "bluesky", false, 0, read_bluesky};

@@ -59,14 +59,6 @@ number_at(struct json value, const char *pointer, double otherwise)
 	return json_type(found) == JSON_NUMBER ? json_number(found) : otherwise;
 }
 
-static bool
-is_true(struct json value, const char *pointer)
-{
-	struct json found = json_at(value, pointer);
-
-	return json_type(found) == JSON_BOOL && *found.at == 't';
-}
-
 static int
 compare_places(const void *left, const void *right)
 {
@@ -189,7 +181,8 @@ set_times(struct source *source, struct json post)
 	if (number_at(post, "/version", 2) > 1)
 		answer_fill(source, post, changed);
 	answer_drop_edit(source);
-	if (is_true(post, "/user_deleted") && *post_text(source->post, POST_DELETED_AT) == '\0')
+	if (answer_is_true(post, "/user_deleted") &&
+		*post_text(source->post, POST_DELETED_AT) == '\0')
 		answer_fill(source, post, gone);
 }
 
@@ -211,7 +204,7 @@ set_standing(struct source *source, struct json post, struct json topic)
 {
 	char *kind = answer_text(topic, "/archetype");
 
-	if (is_true(post, "/yours"))
+	if (answer_is_true(post, "/yours"))
 		post_set_string(source->post, POST_DIRECTION, "out");
 	if (number_at(post, "/user_id", 0) < 0)
 		post_set_string(source->post, POST_AUTOMATIC, "true");
@@ -219,7 +212,7 @@ set_standing(struct source *source, struct json post, struct json topic)
 		post_set_string(source->post, POST_VISIBILITY, "private");
 	else if (kind != NULL && strcmp(kind, "private_message") == 0)
 		post_set_string(source->post, POST_VISIBILITY, "direct");
-	if (is_true(post, "/staff"))
+	if (answer_is_true(post, "/staff"))
 		post_extra_json(source->post, "staff", json_at(post, "/staff"));
 	free(kind);
 }
@@ -346,5 +339,4 @@ read_discourse(struct source *source)
 	buffer_free(&bytes);
 }
 
-const struct source_kind source_discourse = {
-	"discourse", "discourse", false, false, read_discourse};
+const struct source_kind source_discourse = {"discourse", "discourse", false, 0, read_discourse};

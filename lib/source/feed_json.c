@@ -57,23 +57,6 @@ take_author(struct post *post, struct json from)
 	return false;
 }
 
-static void
-add_attachments(struct post *post, struct json entry)
-{
-	struct json rest = answer_items(entry, "/attachments"), attachment;
-
-	while (json_next(&rest, NULL, &attachment)) {
-		char *url = answer_text(attachment, "/url");
-		char *type = answer_text(attachment, "/mime_type");
-		char *name = answer_text(attachment, "/title");
-		if (url != NULL)
-			post_add_attachment(post, url, type, name, NULL);
-		free(url);
-		free(type);
-		free(name);
-	}
-}
-
 static bool
 is_known(struct json key)
 {
@@ -111,7 +94,7 @@ take_entry(struct item *item, struct json feed, struct json entry, size_t number
 		take_text(item, ITEM_CONTENT, entry, "/content_text");
 	item->summary_html = false;
 	answer_fill(item->source, entry, fields);
-	add_attachments(post, entry);
+	answer_attach_all(item->source, entry, "/attachments", "/url", "/mime_type", "/title");
 	take_extra(post, entry);
 	if (!item_finish(item)) {
 		source_refuse(item->source, number, NULL, "an entry with nothing in it");

@@ -1,12 +1,8 @@
 /* Source kind mastodon: timelines, search results, notifications and single statuses, as Mastodon's API answers. */
 #include "source/source.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "buffer.h"
 #include "source/answer.h"
-#include "status.h"
 
 static const struct answer_field fields[] = {{"/id", POST_ID, ANSWER_PLAIN, NULL},
 	{"/url", POST_URL, ANSWER_PLAIN, NULL}, {"/content", POST_CONTENT, ANSWER_HTML, NULL},
@@ -28,22 +24,6 @@ static const struct answer_field fields[] = {{"/id", POST_ID, ANSWER_PLAIN, NULL
 	{"/replies_count", POST_REPLIES, ANSWER_PLAIN, NULL},
 	{"/quotes_count", POST_QUOTES, ANSWER_PLAIN, NULL}, {0}};
 
-static void
-add_attachments(struct source *source, struct json status)
-{
-	struct json rest = answer_items(status, "/media_attachments"), item;
-
-	while (json_next(&rest, NULL, &item)) {
-		char *url = answer_text(item, "/url"), *type = answer_text(item, "/type"),
-		     *name = answer_text(item, "/description");
-		if (url != NULL)
-			post_add_attachment(source->post, url, type, name, NULL);
-		free(url);
-		free(type);
-		free(name);
-	}
-}
-
 static bool
 is_status(struct json value)
 {
@@ -62,7 +42,7 @@ take_status(struct source *source, struct json status, size_t number)
 	if (!is_status(status))
 		return false;
 	answer_fill(source, status, fields);
-	add_attachments(source, status);
+	answer_attach_all(source, status, "/media_attachments", "/url", "/type", "/description");
 	answer_put(source, number);
 	return true;
 }

@@ -259,4 +259,4 @@ read_meta(struct source *source)
 	buffer_free(&bytes);
 }
 
-const struct source_kind source_meta = {"meta", "facebook", false, false, read_meta};
+const struct source_kind source_meta = {"meta", "facebook", false, 0, read_meta};

@@ -59,29 +59,11 @@ static const struct answer_field comment_fields[] = {{"/id", POST_ID, ANSWER_PLA
 	{"/media/id", POST_CONVERSATION, ANSWER_PLAIN, NULL}, {0}};
 
 static bool
-is(struct json value, const char *pointer, const char *word)
-{
-	char *text = answer_text(value, pointer);
-	bool same = text != NULL && word != NULL && strcmp(text, word) == 0;
-
-	free(text);
-	return same;
-}
-
-static bool
 is_one_of(struct json value, const char *pointer, const char *const *words)
 {
-	while (*words != NULL && !is(value, pointer, *words))
+	while (*words != NULL && !answer_is(value, pointer, *words))
 		words++;
 	return *words != NULL;
-}
-
-static bool
-is_true(struct json value, const char *pointer)
-{
-	struct json found = json_at(value, pointer);
-
-	return json_type(found) == JSON_BOOL && *found.at == 't';
 }
 
 static void
@@ -114,7 +96,7 @@ find_contact(struct json value, struct json message)
 
 	for (; json_next(&rest, NULL, &contact); count++) {
 		last = contact;
-		if (is(contact, "/wa_id", from))
+		if (answer_is(contact, "/wa_id", from))
 			found = contact;
 	}
 	free(from);
@@ -142,13 +124,13 @@ is_new(struct source *source, struct json *message)
 {
 	struct json whole = *message;
 
-	if (is(whole, "/type", "edit")) {
+	if (answer_is(whole, "/type", "edit")) {
 		set(source, POST_ID, whole, "/edit/original_message_id");
 		set(source, POST_EDITED_AT, whole, "/timestamp");
 		*message = json_at(whole, "/edit/message");
 		return false;
 	}
-	if (!is(whole, "/type", "revoke"))
+	if (!answer_is(whole, "/type", "revoke"))
 		return true;
 	set(source, POST_ID, whole, "/revoke/original_message_id");
 	set(source, POST_DELETED_AT, whole, "/timestamp");
@@ -215,14 +197,14 @@ take_event(struct push *push, struct json event)
 {
 	static const char *const kinds[] = {"/message", "/message_edit", "/postback"};
 	struct source *source = push->source;
-	bool ours = is_true(event, "/message/is_echo"), says = false;
+	bool ours = answer_is_true(event, "/message/is_echo"), says = false;
 	enum post_field time = POST_CREATED_AT;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		says |= json_type(json_at(event, kinds[i])) == JSON_OBJECT;
-	if (!says || is_true(event, "/message/is_unsupported"))
+	if (!says || answer_is_true(event, "/message/is_unsupported"))
 		return;
-	if (is_true(event, "/message/is_deleted"))
+	if (answer_is_true(event, "/message/is_deleted"))
 		time = POST_DELETED_AT;
 	else if (json_at(event, "/message_edit").at != NULL)
 		time = POST_EDITED_AT;
@@ -278,7 +260,7 @@ set_times(struct push *push, struct json value)
 {
 	static const char *const edited[] = {"edit", "edited", NULL};
 
-	if (is(value, "/verb", "remove")) {
+	if (answer_is(value, "/verb", "remove")) {
 		set(push->source, POST_DELETED_AT, push->entry, "/time");
 		return;
 	}
@@ -295,7 +277,8 @@ take_page_change(struct push *push, struct json value, bool mention)
 		"post", "status", "photo", "video", "share", "link", NULL};
 	static const char *const verbs[] = {"add", "edit", "edited", "remove", NULL};
 	struct source *source = push->source;
-	bool comment = is(value, "/item", "comment"), review = is(value, "/item", "rating");
+	bool comment = answer_is(value, "/item", "comment"),
+	     review = answer_is(value, "/item", "rating");
 
 	if (!is_one_of(value, "/verb", verbs) ||
 		(!comment && !review && !is_one_of(value, "/item", posts)) ||
@@ -355,13 +338,13 @@ take_change(struct push *push, struct json change)
 	else if (push->instagram && is_one_of(change, "/field", comments))
 		take_comment(push, value);
 	else if (!push->instagram && is_one_of(change, "/field", pages))
-		take_page_change(push, value, is(change, "/field", "mention"));
+		take_page_change(push, value, answer_is(change, "/field", "mention"));
 }
 
 bool
 meta_push(struct source *source, struct json payload, size_t *number)
 {
-	struct push push = {source, is(payload, "/object", "instagram"), {NULL, 0}, number};
+	struct push push = {source, answer_is(payload, "/object", "instagram"), {NULL, 0}, number};
 	struct json entries = answer_items(payload, "/entry"), rest, change;
 
 	if (entries.at == NULL || json_type(json_at(payload, "/object")) != JSON_STRING)

@@ -202,12 +202,10 @@ add_attachments(struct source *source, struct json data)
 static void
 take_post(struct source *source, struct json data, const struct thing *thing, size_t number)
 {
-	struct json hidden = json_at(data, "/score_hidden");
-
 	answer_fill(source, data, fields);
 	if (json_type(json_at(data, "/edited")) == JSON_NUMBER)
 		answer_fill(source, data, edited);
-	if (json_type(hidden) == JSON_BOOL && *hidden.at == 't')
+	if (answer_is_true(data, "/score_hidden"))
 		post_unset(source->post, POST_LIKES);
 	if (strcmp(thing->kind, "t4") == 0)
 		post_set_string(source->post, POST_VISIBILITY, "direct");
@@ -326,4 +324,4 @@ read_reddit(struct source *source)
 	buffer_free(&bytes);
 }
 
-const struct source_kind source_reddit = {"reddit", "reddit", false, false, read_reddit};
+const struct source_kind source_reddit = {"reddit", "reddit", false, 0, read_reddit};

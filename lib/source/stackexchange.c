@@ -183,4 +183,4 @@ read_stackexchange(struct source *source)
 }
 
 const struct source_kind source_stackexchange = {
-	"stackexchange", "stackexchange", false, false, read_stackexchange};
+	"stackexchange", "stackexchange", false, 0, read_stackexchange};

@@ -27,16 +27,6 @@ static const struct answer_field author_fields[] = {{"/name", POST_AUTHOR_NAME, 
 	{"/public_metrics/followers_count", POST_AUTHOR_FOLLOWERS, ANSWER_PLAIN, NULL},
 	{"/created_at", POST_AUTHOR_CREATED_AT, ANSWER_PLAIN, NULL}, {0}};
 
-static bool
-text_is(struct json value, const char *pointer, const char *expected)
-{
-	char *text = answer_text(value, pointer);
-	bool is = text != NULL && strcmp(text, expected) == 0;
-
-	free(text);
-	return is;
-}
-
 /* What the answer tells beside its posts: the one of list whose member has that text. */
 static struct json
 find_included(struct json whole, const char *list, const char *member, const char *text)
@@ -44,7 +34,7 @@ find_included(struct json whole, const char *list, const char *member, const cha
 	struct json rest = answer_items(whole, list), item;
 
 	while (json_next(&rest, NULL, &item))
-		if (text_is(item, member, text))
+		if (answer_is(item, member, text))
 			return item;
 	return (struct json){NULL, 0};
 }
@@ -100,28 +90,15 @@ set_language(struct post *post, struct json item)
 }
 
 static void
-add_tags(struct post *post, struct json item, const char *list)
-{
-	struct json rest = answer_items(item, list), hashtag;
-
-	while (json_next(&rest, NULL, &hashtag)) {
-		char *tag = answer_text(hashtag, "/tag");
-		if (tag != NULL)
-			post_add_tag(post, tag, strlen(tag));
-		free(tag);
-	}
-}
-
-static void
 set_references(struct post *post, struct json item)
 {
 	struct json rest = answer_items(item, "/referenced_tweets"), reference;
 
 	while (json_next(&rest, NULL, &reference)) {
 		char *id = answer_text(reference, "/id");
-		if (id != NULL && text_is(reference, "/type", "replied_to"))
+		if (id != NULL && answer_is(reference, "/type", "replied_to"))
 			post_set_string(post, POST_IN_REPLY_TO, id);
-		if (id != NULL && text_is(reference, "/type", "quoted"))
+		if (id != NULL && answer_is(reference, "/type", "quoted"))
 			post_extra(post, "quoted_id", id, strlen(id));
 		free(id);
 	}
@@ -227,7 +204,7 @@ is_repost(struct json item)
 	struct json rest = answer_items(item, "/referenced_tweets"), reference;
 
 	while (json_next(&rest, NULL, &reference))
-		if (text_is(reference, "/type", "retweeted"))
+		if (answer_is(reference, "/type", "retweeted"))
 			return true;
 	return false;
 }
@@ -250,8 +227,8 @@ take_item(struct source *source, struct json whole, struct json item, size_t num
 			author_fields);
 	set_content(post, item);
 	set_language(post, item);
-	add_tags(post, item, "/entities/hashtags");
-	add_tags(post, item, "/note_tweet/entities/hashtags");
+	answer_tag_all(source, item, "/entities/hashtags", "/tag");
+	answer_tag_all(source, item, "/note_tweet/entities/hashtags", "/tag");
 	set_references(post, item);
 	set_edit(post, item);
 	set_pages(post, item);
@@ -307,4 +284,4 @@ read_x(struct source *source)
 	buffer_free(&bytes);
 }
 
-const struct source_kind source_x = {"x", "x", false, false, read_x};
+const struct source_kind source_x = {"x", "x", false, 0, read_x};

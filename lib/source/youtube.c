@@ -155,4 +155,4 @@ read_youtube(struct source *source)
 	buffer_free(&bytes);
 }
 
-const struct source_kind source_youtube = {"youtube", "youtube", false, false, read_youtube};
+const struct source_kind source_youtube = {"youtube", "youtube", false, 0, read_youtube};
